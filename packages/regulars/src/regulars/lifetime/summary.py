@@ -1,0 +1,200 @@
+"""What the models of repeat buying need to know of each customer, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from regulars.errors import InvalidSummaryError, NotEnoughDataError
+
+TimeUnit = Literal["day", "week", "month", "year", "hour"]
+DAYS_IN: Mapping[str, float] = MappingProxyType(
+    {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+)
+MAX_FREQUENCY = 10_000_000
+_GRID_TOLERANCE = 1e-4
+_Array = TypeVar("_Array", bound=NDArray[Any])
+
+
+@dataclass(frozen=True, eq=False)
+class CustomerSummary:
+    """Describe a customer base by frequency, recency and age.
+
+    Parameters
+    ----------
+    frequency : array of whole numbers ≥ 0, shape (n,)
+        Repeat purchases: purchases after the first (several in one day count as one).
+    recency : array of float, shape (n,)
+        Time from the first purchase to the last, in ``time_unit``; 0 where ``frequency`` is 0.
+    age : array of float, shape (n,)
+        Time from the first purchase to the end of observation, in ``time_unit``; ``age ≥ recency``.
+    monetary_value : array of float, shape (n,), optional
+        Mean amount of the repeat purchases, in money; ignored where ``frequency`` is 0.
+    weights : array of float ≥ 0, shape (n,), optional
+        How many customers each row stands for; 1 by default.
+    time_unit : {"hour", "day", "week", "month", "year"}
+        The unit of ``recency`` and ``age``; parameters and horizons are in the same unit.
+    time_unit_days : float, optional
+        Length of the unit in days; known for the named units.
+    customer_ids : sequence, shape (n,), optional
+        Identity of each row, carried along untouched.
+    provenance : mapping, optional
+        Where the summary came from: rows read, period observed, what was merged or left out.
+
+    Raises
+    ------
+    InvalidSummaryError
+        If lengths differ, a value is missing, negative or contradictory; the row is named.
+    NotEnoughDataError
+        If there is no customer at all.
+
+    Notes
+    -----
+    Recency and age may be fractional (223 days are 31.857 weeks). When all of them are whole days
+    the models work on the day grid, which lets identical customers be merged without any loss.
+
+    References
+    ----------
+    Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2).
+    """
+
+    frequency: NDArray[np.int64]
+    recency: NDArray[np.float64]
+    age: NDArray[np.float64]
+    monetary_value: NDArray[np.float64] | None = None
+    weights: NDArray[np.float64] | None = None
+    time_unit: TimeUnit = "day"
+    time_unit_days: float = 0.0
+    customer_ids: Sequence[Any] | NDArray[Any] | None = None
+    provenance: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __init__(
+        self,
+        frequency: ArrayLike,
+        recency: ArrayLike,
+        age: ArrayLike,
+        monetary_value: ArrayLike | None = None,
+        *,
+        weights: ArrayLike | None = None,
+        time_unit: TimeUnit = "day",
+        time_unit_days: float | None = None,
+        customer_ids: Sequence[Any] | NDArray[Any] | None = None,
+        provenance: Mapping[str, Any] | None = None,
+    ) -> None:
+        counts = _whole("frequency", frequency)
+        n = len(counts)
+        if n == 0:
+            raise NotEnoughDataError(
+                "the summary is empty: at least one customer is needed", missing={"customers": 0}
+            )
+        recent = _same_length("recency", _numbers("recency", recency), n)
+        ages = _same_length("age", _numbers("age", age), n)
+        _refuse(recent > ages, "recency", "is later than age: the last purchase lies after the observation")
+        _refuse((counts == 0) & (recent > 0), "recency", "is above 0 where frequency is 0")
+        spend = None
+        if monetary_value is not None:
+            spend = _same_length("monetary_value", _floats("monetary_value", monetary_value), n)
+            _refuse((counts > 0) & ~np.isfinite(spend), "monetary_value", "is missing for a repeat buyer")
+        mass = None if weights is None else _same_length("weights", _numbers("weights", weights), n)
+        if mass is not None and not mass.sum() > 0:
+            raise NotEnoughDataError("all weights are 0: no customer is left", missing={"customers": 0})
+        if customer_ids is not None and len(customer_ids) != n:
+            raise InvalidSummaryError(
+                f"customer_ids has {len(customer_ids)} values for {n} customers", field="customer_ids"
+            )
+        self._set(
+            frequency=_frozen(counts),
+            recency=_frozen(recent),
+            age=_frozen(ages),
+            monetary_value=None if spend is None else _frozen(spend),
+            weights=None if mass is None else _frozen(mass),
+            time_unit=time_unit,
+            time_unit_days=_unit_days(time_unit, time_unit_days),
+            customer_ids=customer_ids,
+            provenance=MappingProxyType(dict(provenance or {})),
+        )
+
+    def _set(self, **values: object) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __len__(self) -> int:
+        return len(self.frequency)
+
+    @property
+    def n_customers(self) -> float:
+        """Return the number of customers, counting weights."""
+        return float(len(self)) if self.weights is None else float(self.weights.sum())
+
+    @property
+    def n_repeat_customers(self) -> float:
+        """Return the number of customers who came back at least once, counting weights."""
+        repeated = self.frequency > 0
+        return float(repeated.sum()) if self.weights is None else float(self.weights[repeated].sum())
+
+    def whole_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+        """Return recency and age as whole days, or None where the data are finer than days."""
+        recency, age = self.recency * self.time_unit_days, self.age * self.time_unit_days
+        whole_recency, whole_age = np.rint(recency), np.rint(age)
+        off = max(np.abs(recency - whole_recency).max(), np.abs(age - whole_age).max())
+        if off > _GRID_TOLERANCE:
+            return None
+        return whole_recency.astype(np.int64), whole_age.astype(np.int64)
+
+
+def _unit_days(time_unit: str, stated: float | None) -> float:
+    if stated is None:
+        if time_unit not in DAYS_IN:
+            raise InvalidSummaryError(
+                f"unknown time_unit {time_unit!r}: give time_unit_days", field="time_unit"
+            )
+        return DAYS_IN[time_unit]
+    if not (np.isfinite(stated) and stated > 0):
+        raise InvalidSummaryError("time_unit_days must be a positive number of days", field="time_unit_days")
+    return float(stated)
+
+
+def _floats(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidSummaryError(f"{name} must be numbers: {error}", field=name) from error
+    if array.ndim != 1:
+        raise InvalidSummaryError(f"{name} must be one-dimensional, got shape {array.shape}", field=name)
+    return array
+
+
+def _numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    array = _floats(name, values)
+    _refuse(~np.isfinite(array), name, "is missing or infinite")
+    _refuse(array < 0, name, "is negative")
+    return array
+
+
+def _whole(name: str, values: ArrayLike) -> NDArray[np.int64]:
+    array = _numbers(name, values)
+    _refuse(array != np.rint(array), name, "is not a whole number of purchases")
+    _refuse(array > MAX_FREQUENCY, name, f"is above {MAX_FREQUENCY}: not a count of purchases")
+    return array.astype(np.int64)
+
+
+def _same_length(name: str, array: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    if len(array) != n:
+        raise InvalidSummaryError(f"{name} has {len(array)} values for {n} customers", field=name)
+    return array
+
+
+def _refuse(bad: NDArray[np.bool_], name: str, rule: str) -> None:
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise InvalidSummaryError(f"{name} {rule} (row {row}; {int(bad.sum())} in all)", field=name, row=row)
+
+
+def _frozen(array: _Array) -> _Array:
+    array.flags.writeable = False
+    return array
