@@ -1,0 +1,1 @@
+"""What the product can do, lowest first: customers, sales, value."""

@@ -1,0 +1,1 @@
+"""Customers: persons and companies, their names, phones, e-mails."""

@@ -1,0 +1,1 @@
+"""Sales: orders, lines, products, and how files of orders come in."""

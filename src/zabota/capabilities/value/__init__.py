@@ -1,0 +1,1 @@
+"""Value: which customers matter, which slip away, what that is worth."""

@@ -1,0 +1,10 @@
+"""Every route of the product. A route without a row in tests/architecture/route_roles.py fails the suite."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("zabota.surfaces.workspace.urls")),
+    path("", include("zabota.foundation.identity.urls")),
+    path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

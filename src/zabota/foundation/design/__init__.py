@@ -1,0 +1,1 @@
+"""How it looks: tokens, components, charts, formats of numbers and dates."""

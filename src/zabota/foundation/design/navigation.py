@@ -1,0 +1,31 @@
+"""The places of the shell: each capability registers its own, the shell shows those the person may see."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from zabota.foundation.identity.contracts import Actor
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the navigation; `section` is the part of the product it stands in ("value", "customers", …)."""
+
+    label: Promise
+    url_name: str
+    icon: str
+    permission: str
+    order: int
+    section: str = ""
+    key: str = ""
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    _items[item.url_name] = item
+
+
+def visible_items(actor: Actor) -> list[NavItem]:
+    return sorted((item for item in _items.values() if actor.may(item.permission)), key=lambda item: item.order)

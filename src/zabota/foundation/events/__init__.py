@@ -1,0 +1,1 @@
+"""The timeline of every customer, and the outbox that tells subscribers."""

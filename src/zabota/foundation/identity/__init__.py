@@ -1,0 +1,1 @@
+"""Staff, branches, roles, keys: who is acting and what they may do."""

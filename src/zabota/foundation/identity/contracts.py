@@ -1,0 +1,100 @@
+"""Who acts (`Actor`), what they may do (`Permission`), and the refusal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    MANAGER = "manager"
+    AGENT = "agent"
+    ANALYST = "analyst"
+
+
+ROLE_LABELS: dict[Role, Promise] = {
+    Role.OWNER: _("Owner"),
+    Role.MANAGER: _("Manager"),
+    Role.AGENT: _("Agent"),
+    Role.ANALYST: _("Analyst"),
+}
+
+
+class PermissionDeniedError(Exception):
+    """The actor may not do this; pages answer 403, the API a problem document."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A right with the roles that hold it; declared once, in the contracts of the capability that asks for it."""
+
+    code: str
+    label: Promise
+    roles: frozenset[Role]
+
+
+_declared: dict[str, Permission] = {}
+
+
+def declare_permission(code: str, label: Promise, roles: Iterable[Role]) -> str:
+    """Register a right and return its code; the same code may not be declared twice with other roles."""
+    permission = Permission(code, label, frozenset(roles))
+    known = _declared.setdefault(code, permission)
+    if known.roles != permission.roles:
+        raise ValueError(f"permission {code} is declared twice with different roles")
+    return code
+
+
+def declared_permissions() -> tuple[Permission, ...]:
+    return tuple(sorted(_declared.values(), key=lambda permission: permission.code))
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever acts: a person, an API key, or the system itself. Services take it first and ask it.
+
+    `scopes` narrows a key to some rights of its role; None means all of them.
+    """
+
+    kind: str
+    name: str
+    role: Role | None = None
+    id: int | None = None
+    branch_id: int | None = None
+    scopes: frozenset[str] | None = None
+    address: str = field(default="", compare=False)
+
+    def may(self, permission: str) -> bool:
+        if self.kind == "system":
+            return True
+        declared = _declared.get(permission)
+        if declared is None or self.role not in declared.roles:
+            return False
+        return self.scopes is None or permission in self.scopes
+
+    def require(self, permission: str) -> None:
+        if not self.may(permission):
+            raise PermissionDeniedError(permission)
+
+    @property
+    def staff_id(self) -> int | None:
+        return self.id if self.kind == "staff" else None
+
+
+SYSTEM = Actor(kind="system", name="Zabota")
+STRANGER = Actor(kind="stranger", name="")
+
+EVERYONE = frozenset(Role)
+DIRECTORS = frozenset({Role.OWNER, Role.MANAGER})
+NUMBER_READERS = frozenset({Role.OWNER, Role.MANAGER, Role.ANALYST})
+
+MANAGE_STAFF = declare_permission("identity.manage_staff", _("Manage staff, roles and branches"), {Role.OWNER})
+MANAGE_KEYS = declare_permission("identity.manage_keys", _("Create and revoke API keys"), {Role.OWNER})
+MANAGE_COMPANY = declare_permission("identity.manage_company", _("Change company settings"), {Role.OWNER})

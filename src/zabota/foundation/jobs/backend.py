@@ -1,0 +1,1 @@
+"""Placeholder module path of the task backend; see services."""

@@ -1,0 +1,1 @@
+"""One search over everything, by word forms, on both databases."""

@@ -1,0 +1,1 @@
+"""The cast of people and small tools for tests of every capability."""

@@ -1,0 +1,63 @@
+"""The same few people in every test: owner, manager, agent, analyst, and a stranger who is nobody here."""
+
+import pytest
+from django.test import Client
+
+from zabota.foundation.identity import queries
+from zabota.foundation.identity.contracts import Actor, Role
+from zabota.foundation.identity.models import Branch, Company, Staff
+
+PASSWORD = "correct horse battery"  # noqa: S105
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    return Company.objects.create(pk=1, name="Лён и шёлк", currency="RUB", time_zone="Europe/Moscow", language="ru")
+
+
+def make_staff(role: Role, *, branch: Branch | None = None) -> Staff:
+    return Staff.objects.create_user(
+        f"{role.value}@example.com",
+        PASSWORD,
+        name=role.value.title(),
+        role=role,
+        branch=branch,
+        language="en",
+    )
+
+
+@pytest.fixture
+def owner(company: Company) -> Staff:
+    return make_staff(Role.OWNER)
+
+
+@pytest.fixture
+def manager(company: Company) -> Staff:
+    return make_staff(Role.MANAGER)
+
+
+@pytest.fixture
+def agent(company: Company) -> Staff:
+    return make_staff(Role.AGENT)
+
+
+@pytest.fixture
+def analyst(company: Company) -> Staff:
+    return make_staff(Role.ANALYST)
+
+
+def actor_of(staff: Staff) -> Actor:
+    return queries.actor_for_staff(staff)
+
+
+def client_of(staff: Staff | None) -> Client:
+    """A signed-in browser; None is the stranger."""
+    client = Client()
+    if staff is not None:
+        client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def stranger(company: Company) -> Client:
+    return client_of(None)

@@ -1,0 +1,1 @@
+"""A columnar snapshot beside the database: analysis never scans the live tables."""

@@ -1,0 +1,1 @@
+"""Pages, public pages and the API: what a person or a program meets."""

@@ -1,0 +1,1 @@
+"""The JSON surface: router, keys, problem+json errors."""

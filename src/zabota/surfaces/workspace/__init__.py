@@ -1,0 +1,1 @@
+"""The staff shell: navigation, home, language, gallery of components."""
