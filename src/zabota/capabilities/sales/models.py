@@ -48,7 +48,9 @@ class Order(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     units_milli = models.BigIntegerField(_("units"), default=0)
     channel = models.CharField(_("channel"), max_length=60, blank=True)
-    branch = models.ForeignKey("identity.Branch", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    branch = models.ForeignKey(
+        "identity.Branch", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     content_hash = models.CharField(max_length=32)
     import_run = models.ForeignKey("importing.ImportRun", null=True, on_delete=models.PROTECT, related_name="orders")
 
