@@ -1,5 +1,6 @@
 """Customer-base analytics: who comes back, what a customer is worth, and how sure we are."""
 
+from regulars import audit
 from regulars.errors import (
     InvalidArgumentError,
     InvalidDataError,
@@ -9,7 +10,9 @@ from regulars.errors import (
     RegularsError,
 )
 from regulars.estimates import CustomerEstimates, Estimate, Interval, Notice
+from regulars.intervals import newcombe_difference, wilson
 from regulars.lifetime.summary import CustomerSummary
+from regulars.tables.summarize import summarize
 
 __all__ = [
     "CustomerEstimates",
@@ -23,4 +26,8 @@ __all__ = [
     "NotEnoughDataError",
     "Notice",
     "RegularsError",
+    "audit",
+    "newcombe_difference",
+    "summarize",
+    "wilson",
 ]

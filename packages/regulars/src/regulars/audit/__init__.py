@@ -1,0 +1,40 @@
+"""The customer-base audit: five lenses from orders to frozen tables, plots, identities and findings."""
+
+from regulars.audit.base import CustomerBase
+from regulars.audit.calendar import Grain, Period
+from regulars.audit.lens_one_period import one_period
+from regulars.audit.results import (
+    Cohorts,
+    Column,
+    Finding,
+    Identity,
+    LensResult,
+    OneCohort,
+    OnePeriod,
+    Plot,
+    Series,
+    Table,
+    Totals,
+    TwoPeriods,
+    WholeBase,
+)
+
+__all__ = [
+    "Cohorts",
+    "Column",
+    "CustomerBase",
+    "Finding",
+    "Grain",
+    "Identity",
+    "LensResult",
+    "OneCohort",
+    "OnePeriod",
+    "Period",
+    "Plot",
+    "Series",
+    "Table",
+    "Totals",
+    "TwoPeriods",
+    "WholeBase",
+    "one_period",
+]
