@@ -153,8 +153,6 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-TASKS = {"default": {"BACKEND": "zabota.foundation.jobs.backend.JobBackend"}}
-
 EMAIL_BACKEND = os.environ.get("ZABOTA_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("ZABOTA_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("ZABOTA_SMTP_PORT", "587"))

@@ -6,8 +6,11 @@ from django.test import Client
 from zabota.foundation.identity import queries
 from zabota.foundation.identity.contracts import Actor, Role
 from zabota.foundation.identity.models import Branch, Company, Staff
+from zabota.foundation.testing.flushing import let_tests_empty_the_audit_log
 
-PASSWORD = "correct horse battery"  # noqa: S105
+let_tests_empty_the_audit_log()
+
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture

@@ -1,0 +1,32 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from zabota.foundation.events.models import TimelineEvent
+
+Cursor = tuple[datetime, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelinePage:
+    """`older` is the cursor of the next page, None at the end."""
+
+    events: tuple[TimelineEvent, ...]
+    older: Cursor | None
+
+
+def list_timeline(
+    customer_id: int, *, before: Cursor | None = None, kinds: Collection[str] | None = None, limit: int = 50
+) -> TimelinePage:
+    """A customer's events, newest first: one query by the index, however deep the page lies."""
+    rows = TimelineEvent.objects.filter(customer_id=customer_id)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    if before is not None:
+        moment, event_id = before
+        rows = rows.filter(occurred_at__lte=moment).filter(Q(occurred_at__lt=moment) | Q(id__lt=event_id))
+    found = list(rows.order_by("-occurred_at", "-id")[: limit + 1])
+    page = tuple(found[:limit])
+    return TimelinePage(events=page, older=(page[-1].occurred_at, page[-1].pk) if len(found) > limit else None)

@@ -1,0 +1,87 @@
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from zabota.foundation.events.contracts import NewEvent, get_kind, subscribers_of
+from zabota.foundation.events.models import Announcement, TimelineEvent
+from zabota.foundation.identity.contracts import Actor
+
+BULK = 2000
+
+
+def publish(
+    *,
+    kind: str,
+    actor: Actor,
+    customer_id: int | None,
+    occurred_at: datetime,
+    data: Mapping[str, Any],
+    subject: str = "",
+    origin: str = "",
+) -> TimelineEvent:
+    """Write an event on the timeline and, if somebody listens, tell them: in the caller's transaction.
+
+    Raises UnknownKindError for a kind nobody declared.
+    """
+    news = NewEvent(customer_id=customer_id, occurred_at=occurred_at, data=data, subject=subject)
+    with transaction.atomic():
+        event = _row(news, kind=kind, actor=actor, origin=origin, recorded_at=timezone.now())
+        event.save(force_insert=True)
+        _announce(
+            kind=kind, event_id=event.pk, event_count=1, customer_id=customer_id, subject=subject,
+            origin=origin, data=data,
+        )  # fmt: skip
+        return event
+
+
+def publish_many(
+    *, kind: str, actor: Actor, events: Iterable[NewEvent], origin: str = "", data: Mapping[str, Any] | None = None
+) -> int:
+    """Write a batch of events and announce it once, with `data` for the subscribers; returns how many."""
+    with transaction.atomic():
+        now = timezone.now()
+        rows = (_row(event, kind=kind, actor=actor, origin=origin, recorded_at=now) for event in events)
+        count = len(TimelineEvent.objects.bulk_create(rows, batch_size=BULK))
+        if count:
+            _announce(
+                kind=kind, event_id=None, event_count=count, customer_id=None, subject="", origin=origin,
+                data=data or {},
+            )  # fmt: skip
+        return count
+
+
+def retract(*, origin: str) -> int:
+    """Take back every event of an origin (an undone import); returns how many there were."""
+    if not origin:
+        raise ValueError("an empty origin would take back the whole timeline")
+    with transaction.atomic():
+        Announcement.objects.filter(origin=origin).delete()
+        return TimelineEvent.objects.filter(origin=origin).delete()[0]
+
+
+def _row(event: NewEvent, *, kind: str, actor: Actor, origin: str, recorded_at: datetime) -> TimelineEvent:
+    return TimelineEvent(
+        kind=get_kind(kind).code, customer_id=event.customer_id, subject=event.subject, origin=origin,
+        occurred_at=event.occurred_at, recorded_at=recorded_at, actor_kind=actor.kind, actor_id=actor.id,
+        actor_name=actor.name[:200], data=dict(event.data),
+    )  # fmt: skip
+
+
+def _announce(
+    *, kind: str, event_id: int | None, event_count: int, customer_id: int | None, subject: str, origin: str,
+    data: Mapping[str, Any],
+) -> None:  # fmt: skip
+    from zabota.foundation.events.jobs import tell
+
+    subscribers = subscribers_of(kind)
+    if not subscribers:
+        return
+    announcement = Announcement.objects.create(
+        kind=kind, event_id=event_id, event_count=event_count, customer_id=customer_id, subject=subject,
+        origin=origin, data=dict(data), created_at=timezone.now(),
+    )  # fmt: skip
+    for name in subscribers:
+        tell.enqueue(announcement_id=announcement.pk, subscriber=name)

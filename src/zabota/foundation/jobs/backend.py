@@ -1,1 +1,0 @@
-"""Placeholder module path of the task backend; see services."""
