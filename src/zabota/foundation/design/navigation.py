@@ -20,7 +20,19 @@ class NavItem:
     key: str = ""
 
 
+@dataclass(frozen=True)
+class NewItem:
+    """A line of the "new" menu: what a person can add from any page."""
+
+    label: Promise
+    url_name: str
+    icon: str
+    permission: str
+    order: int
+
+
 _items: dict[str, NavItem] = {}
+_new_items: dict[str, NewItem] = {}
 
 
 def register(item: NavItem) -> None:
@@ -29,3 +41,12 @@ def register(item: NavItem) -> None:
 
 def visible_items(actor: Actor) -> list[NavItem]:
     return sorted((item for item in _items.values() if actor.may(item.permission)), key=lambda item: item.order)
+
+
+def register_new(item: NewItem) -> None:
+    _new_items[item.url_name] = item
+
+
+def visible_new_items(actor: Actor) -> list[NewItem]:
+    found = (item for item in _new_items.values() if actor.may(item.permission))
+    return sorted(found, key=lambda item: item.order)

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from zabota.foundation.design import navigation
 from zabota.foundation.identity.contracts import STRANGER
+from zabota.surfaces.workspace import preferences
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -12,4 +13,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "company": getattr(request, "company", None),
         "navigation": navigation.visible_items(actor),
+        "new_items": navigation.visible_new_items(actor),
+        "theme": preferences.theme_of(request),
     }

@@ -1,0 +1,148 @@
+"""How numbers, money and dates read in the language of the page. Undefined is a dash, never 0."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+NONE = "—"
+NBSP = "\u00a0"
+Number = int | float | Decimal
+Style = Literal["number", "percent", "money", "compact"]
+
+
+def current_locale() -> Locale:
+    return Locale.parse(translation.get_language() or "en", sep="-")
+
+
+def from_minor(amount_minor: Number, currency: str) -> Decimal:
+    """Whole units of the currency: 123450 kopecks are 1234.50 roubles, 500 yen are 500."""
+    return Decimal(str(amount_minor)).scaleb(-get_currency_precision(currency))
+
+
+def money(amount_minor: Number | None, currency: str) -> str:
+    if amount_minor is None:
+        return NONE
+    return _signed(str(format_currency(from_minor(amount_minor, currency), currency, locale=current_locale())))
+
+
+def money_round(amount_minor: Number | None, currency: str) -> str:
+    """Without the minor units, for figures where they are noise."""
+    if amount_minor is None:
+        return NONE
+    locale = current_locale()
+    pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0").replace("0,00", "0")
+    text = format_currency(
+        from_minor(amount_minor, currency), currency, format=pattern, locale=locale, currency_digits=False
+    )
+    return _signed(str(text))
+
+
+def money_compact(amount_minor: Number | None, currency: str) -> str:
+    """Three figures and a word, "1,24 млн ₽", for axes and narrow places."""
+    if amount_minor is None:
+        return NONE
+    amount = from_minor(amount_minor, currency)
+    if abs(amount) < 10_000:
+        return money_round(amount_minor, currency)
+    digits = _compact_digits(amount)
+    text = format_compact_currency(amount, currency, locale=current_locale(), fraction_digits=digits)
+    return _signed(str(text))
+
+
+def number(value: Number | None, digits: int | None = None) -> str:
+    if value is None:
+        return NONE
+    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return _signed(str(format_decimal(value, format=pattern, locale=current_locale())))
+
+
+def compact(value: Number | None) -> str:
+    if value is None:
+        return NONE
+    if abs(Decimal(str(value))) < 10_000:
+        return number(value)
+    digits = _compact_digits(value)
+    return _signed(str(format_compact_decimal(value, locale=current_locale(), fraction_digits=digits)))
+
+
+def percent(rate: Number | None, digits: int = 1) -> str:
+    """A rate in 0–1 as "12,4 %"."""
+    if rate is None:
+        return NONE
+    locale = current_locale()
+    fraction = "." + "0" * digits if digits else ""
+    sign = f"{NBSP}%" if locale.language == "ru" else "%"
+    return _signed(str(format_percent(rate, format=f"#,##0{fraction}{sign}", locale=locale)))
+
+
+def interval(low: Number | None, high: Number | None, style: Style = "number", detail: str = "") -> str:
+    """ "14 to 44"; `detail` is the currency for money and the digits for the others."""
+    if low is None or high is None:
+        return NONE
+    return _("%(low)s to %(high)s") % {"low": styled(low, style, detail), "high": styled(high, style, detail)}
+
+
+def styled(value: Number | None, style: Style, detail: str = "") -> str:
+    if style == "money":
+        return money_round(value, detail or "RUB")
+    if style == "percent":
+        return percent(value, int(detail) if detail else 1)
+    if style == "compact":
+        return compact(value)
+    return number(value, int(detail) if detail else None)
+
+
+def n_of_m(part: int | None, whole: int | None) -> str:
+    if part is None or whole is None:
+        return NONE
+    return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
+
+
+def day(date: dt.date | None, *, today: dt.date) -> str:
+    """ "3 мая"; with the year when it is not this one."""
+    if date is None:
+        return NONE
+    locale = current_locale()
+    if date.year == today.year:
+        return str(format_date(date, "d MMMM" if locale.language == "ru" else "MMMM d", locale=locale))
+    text = str(format_date(date, "long", locale=locale))
+    return text.replace(f"{NBSP}г.", "").replace(" г.", "")
+
+
+def day_word(date: dt.date | None, *, today: dt.date) -> str:
+    """ "today", "yesterday", "tomorrow" or the day."""
+    if date is None:
+        return NONE
+    words = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    return words.get((date - today).days) or day(date, today=today)
+
+
+def moment(at: dt.datetime | None, *, now: dt.datetime) -> str:
+    """ "вчера, 14:05"; both times must already be in the zone of the reader."""
+    if at is None:
+        return NONE
+    word = day_word(at.date(), today=now.date())
+    return f"{word}, {format_time(at, 'HH:mm', locale=current_locale())}"
+
+
+def _compact_digits(value: Number) -> int:
+    """Keeps three meaningful figures: 12.4, 124, 1.24."""
+    whole = len(str(int(abs(Decimal(str(value))))))
+    return {1: 2, 2: 1, 0: 0}[whole % 3]
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "\u2212", 1) if text.startswith("-") else text

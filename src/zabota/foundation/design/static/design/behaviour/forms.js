@@ -1,0 +1,52 @@
+// Filters that apply themselves, files dropped onto a zone, buttons that do not fire twice.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
+});
+
+function zoneOf(event) {
+  return event.target.closest?.("[data-drop]");
+}
+
+for (const kind of ["dragenter", "dragover"]) {
+  document.addEventListener(kind, (event) => {
+    const zone = zoneOf(event);
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.add("z-drop-over");
+  });
+}
+
+document.addEventListener("dragleave", (event) => {
+  const zone = zoneOf(event);
+  if (zone && !zone.contains(event.relatedTarget)) zone.classList.remove("z-drop-over");
+});
+
+document.addEventListener("drop", (event) => {
+  const zone = zoneOf(event);
+  if (!zone) return;
+  event.preventDefault();
+  zone.classList.remove("z-drop-over");
+  const input = zone.querySelector("input[type=file]");
+  const taken = new DataTransfer();
+  for (const file of [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1)) taken.items.add(file);
+  input.files = taken.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post") || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  event.submitter?.classList.add("z-busy");
+});
+
+// Coming back by the browser's arrow must find a form that can be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll(".z-busy")) button.classList.remove("z-busy");
+});
