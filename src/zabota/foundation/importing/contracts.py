@@ -125,6 +125,7 @@ class FieldKind(StrEnum):
     DATE = "date"  # <name> DATE
     MOMENT = "moment"  # <name>_on DATE, <name>_time TIME (null where the file has no time)
     MONEY = "money"  # <name>_minor BIGINT, minor units of Mapping.currency
+    PRICE = "price"  # <name> DECIMAL(18,6), major units: a unit price may be finer than the smallest coin
     QUANTITY = "quantity"  # <name> DECIMAL(18,3)
     NUMBER = "number"  # <name> DOUBLE
     RATE = "rate"  # <name> DOUBLE, 15 % is 0.15
