@@ -1,6 +1,6 @@
 """Customer-base analytics: who comes back, what a customer is worth, and how sure we are."""
 
-from regulars import audit
+from regulars import audit, datasets
 from regulars.errors import (
     InvalidArgumentError,
     InvalidDataError,
@@ -9,24 +9,43 @@ from regulars.errors import (
     NotEnoughDataError,
     RegularsError,
 )
-from regulars.estimates import CustomerEstimates, Estimate, Interval, Notice
+from regulars.estimates import Estimate, Estimates, Interval, Notice
 from regulars.intervals import newcombe_difference, wilson
-from regulars.lifetime.summary import CustomerSummary
+from regulars.lifetime import (
+    BGNBD,
+    BGNBDFit,
+    CustomerSummary,
+    GammaGamma,
+    GammaGammaFit,
+    LifetimeValue,
+    ParetoNBD,
+    ParetoNBDFit,
+    lifetime_value,
+)
 from regulars.tables.summarize import summarize
 
 __all__ = [
-    "CustomerEstimates",
+    "BGNBD",
+    "BGNBDFit",
     "CustomerSummary",
     "Estimate",
+    "Estimates",
+    "GammaGamma",
+    "GammaGammaFit",
     "Interval",
     "InvalidArgumentError",
     "InvalidDataError",
     "InvalidSummaryError",
+    "LifetimeValue",
     "MismatchError",
     "NotEnoughDataError",
     "Notice",
+    "ParetoNBD",
+    "ParetoNBDFit",
     "RegularsError",
     "audit",
+    "datasets",
+    "lifetime_value",
     "newcombe_difference",
     "summarize",
     "wilson",

@@ -1,11 +1,11 @@
 """Every error the library raises.
 
 RegularsError
-├── InvalidDataError (also ValueError)      an input that cannot be true: names the field, the row and the rule
-│   └── InvalidSummaryError                 a customer summary that contradicts itself
-├── InvalidArgumentError (also ValueError)  a call that makes no sense: a negative horizon, a level above 1
-├── NotEnoughDataError                      the data are fine but cannot answer the question
-└── MismatchError (also ValueError)         two inputs that do not belong together: other unit, other length
+├── InvalidDataError (ValueError)      an input that cannot be true: names the field and the row
+│   └── InvalidSummaryError            a customer summary that contradicts itself
+├── InvalidArgumentError (ValueError)  a call that makes no sense: a negative horizon
+├── NotEnoughDataError                 the data are fine but cannot answer the question
+└── MismatchError (ValueError)         two inputs that do not belong together: another unit
 """
 
 from __future__ import annotations

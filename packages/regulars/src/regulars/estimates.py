@@ -70,13 +70,13 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class CustomerEstimates:
-    """Hold one number per customer and the uncertainty that comes from the estimated parameters.
+class Estimates:
+    """Hold many numbers, mostly one per customer, and what the estimated parameters leave unsure.
 
     Attributes
     ----------
     value : ndarray of float, shape (n,)
-        The estimate for each customer, in the order of the summary.
+        The estimates, in the order of the customers (or horizons) asked about.
     standard_error : ndarray of float, shape (n,)
         Delta-method standard error on the scale of ``link``: of the value itself (``"identity"``),
         of its logarithm (``"log"``) or of its log-odds (``"logit"``).

@@ -89,9 +89,7 @@ class CustomerSummary:
         counts = _whole("frequency", frequency)
         n = len(counts)
         if n == 0:
-            raise NotEnoughDataError(
-                "the summary is empty: at least one customer is needed", missing={"customers": 0}
-            )
+            raise NotEnoughDataError("the summary is empty: at least one customer is needed", missing={"customers": 0})
         recent = _same_length("recency", _numbers("recency", recency), n)
         ages = _same_length("age", _numbers("age", age), n)
         _refuse(recent > ages, "recency", "is later than age: the last purchase lies after the observation")
@@ -150,9 +148,7 @@ class CustomerSummary:
 def _unit_days(time_unit: str, stated: float | None) -> float:
     if stated is None:
         if time_unit not in DAYS_IN:
-            raise InvalidSummaryError(
-                f"unknown time_unit {time_unit!r}: give time_unit_days", field="time_unit"
-            )
+            raise InvalidSummaryError(f"unknown time_unit {time_unit!r}: give time_unit_days", field="time_unit")
         return DAYS_IN[time_unit]
     if not (np.isfinite(stated) and stated > 0):
         raise InvalidSummaryError("time_unit_days must be a positive number of days", field="time_unit_days")

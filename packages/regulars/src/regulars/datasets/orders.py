@@ -1,0 +1,80 @@
+"""Orders as three columns of numbers, and their summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regulars.errors import InvalidDataError
+from regulars.lifetime.summary import DAYS_IN, CustomerSummary, TimeUnit
+
+
+@dataclass(frozen=True, eq=False)
+class Orders:
+    """Hold orders: who (whole numbers from 0), on which day (whole numbers), for how much.
+
+    Attributes
+    ----------
+    customer : ndarray of int, shape (n,)
+        Customer of each order, numbered from 0.
+    day : ndarray of int, shape (n,)
+        Day of each order, counted from a day of the maker's choice.
+    amount : ndarray of float, shape (n,), optional
+        Money of each order.
+    n_customers : int
+        How many customers there are.
+    """
+
+    customer: NDArray[np.int64]
+    day: NDArray[np.int64]
+    amount: NDArray[np.float64] | None
+    n_customers: int
+
+    def __len__(self) -> int:
+        return len(self.customer)
+
+    def before(self, day: int) -> Orders:
+        """Return the orders made before a day."""
+        return self._where(self.day < day)
+
+    def since(self, day: int) -> Orders:
+        """Return the orders made on a day or later."""
+        return self._where(self.day >= day)
+
+    def _where(self, kept: NDArray[np.bool_]) -> Orders:
+        amount = None if self.amount is None else self.amount[kept]
+        return Orders(self.customer[kept], self.day[kept], amount, self.n_customers)
+
+    def summary(self, *, until_day: int, time_unit: TimeUnit = "day") -> CustomerSummary:
+        """Summarise what was seen to the end of ``until_day``, orders of one day counting as one.
+
+        Raises
+        ------
+        InvalidDataError
+            If a customer has no order up to that day.
+        """
+        seen = self._where(self.day <= until_day)
+        first_day = int(seen.day.min(initial=0))
+        span = until_day - first_day + 1
+        keys, at = np.unique(seen.customer * span + (seen.day - first_day), return_inverse=True)
+        who, day = np.divmod(keys, span)
+        starts = np.flatnonzero(np.diff(who, prepend=-1))
+        if len(starts) < self.n_customers:
+            raise InvalidDataError("a customer has no order in the period", field="customer")
+        ends = np.append(starts[1:], len(who)) - 1
+        frequency = ends - starts
+        spend = None
+        if seen.amount is not None:
+            paid = np.bincount(at.reshape(-1), weights=seen.amount, minlength=len(keys))
+            later = np.add.reduceat(paid, starts) - paid[starts]
+            spend = later / np.maximum(frequency, 1)
+        unit = DAYS_IN[time_unit]
+        return CustomerSummary(
+            frequency=frequency,
+            recency=(day[ends] - day[starts]) / unit,
+            age=(span - 1 - day[starts]) / unit,
+            monetary_value=spend,
+            time_unit=time_unit,
+        )

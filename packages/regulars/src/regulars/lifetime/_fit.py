@@ -1,0 +1,188 @@
+"""What the fits of all models share: the facts of the fit and uncertainty by the delta method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from regulars.errors import InvalidArgumentError, MismatchError
+from regulars.estimates import Estimates, Link, Notice
+from regulars.lifetime._maximize import Maximum
+from regulars.lifetime.summary import CustomerSummary
+
+Floats = NDArray[np.float64]
+
+RECOMMENDED_REPEAT_CUSTOMERS = 50
+"""Below this many repeat customers parameters are hardly known; fits say so in ``warnings``."""
+
+_PART_OF_ERROR = 0.02  # step of the delta method, in standard errors
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Fit:
+    """Hold what every fit tells.
+
+    Attributes
+    ----------
+    params : mapping of str to float
+        Estimates under the names of the papers; times are in ``time_unit``.
+    standard_errors : mapping of str to float
+        Standard errors of ``params``; nan where the data say nothing about a parameter.
+    covariance : ndarray, shape (k, k)
+        Covariance of ``params``, in their order; nan as above.
+    log_covariance : ndarray, shape (k, k)
+        Covariance of the logarithms of ``params``, on the directions the data do inform.
+    log_likelihood : float
+        Total over customers, of densities per ``time_unit`` (or per unit of money).
+    converged : bool
+        Whether no more than a negligible gain of likelihood is left.
+    boundary : tuple of str
+        Codes of the edges the maximum lies on, such as ``"no_churn"``; empty when it lies inside.
+    warnings : tuple of Notice
+        Everything a reader must know, in plain words.
+    n_customers, n_repeat_customers : float
+        Customers (repeat customers) the fit has seen, counting weights.
+    evaluations : int
+        How many times the likelihood was evaluated.
+    """
+
+    params: Mapping[str, float]
+    standard_errors: Mapping[str, float]
+    covariance: Floats
+    log_covariance: Floats
+    log_likelihood: float
+    converged: bool
+    boundary: tuple[str, ...]
+    warnings: tuple[Notice, ...]
+    n_customers: float
+    n_repeat_customers: float
+    evaluations: int
+
+    @property
+    def theta(self) -> Floats:
+        """Return the logarithms of the parameters."""
+        return np.asarray(np.log(list(self.params.values())))
+
+    def _with_uncertainty(self, function: Callable[[Floats], Floats], link: Link) -> Estimates:
+        """Evaluate ``function`` of the log-parameters, given on the scale of the link, and its error.
+
+        The delta method along the principal axes of the covariance: one pair of evaluations per
+        direction in which the parameters are uncertain.
+        """
+        theta = self.theta
+        centre = function(theta)
+        variance = np.zeros_like(centre)
+        spread, axes = np.linalg.eigh(self.log_covariance)
+        for width, axis in zip(np.sqrt(np.maximum(spread, 0)), axes.T, strict=True):
+            if width > 0:
+                step = min(_PART_OF_ERROR * width, _PART_OF_ERROR)
+                up, down = function(theta + step * axis), function(theta - step * axis)
+                rise = np.subtract(up, down, out=np.zeros_like(centre), where=np.isfinite(centre))
+                variance += (rise * (width / (2 * step))) ** 2
+        value = np.exp(centre) if link == "log" else special.expit(centre) if link == "logit" else centre
+        return Estimates(value=value, standard_error=np.sqrt(variance), link=link)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PurchaseFit(Fit):
+    """Add what fits of repeat buying share: the unit of time."""
+
+    time_unit: str
+    time_unit_days: float
+
+    def _check(self, summary: CustomerSummary) -> None:
+        if not np.isclose(summary.time_unit_days, self.time_unit_days, rtol=1e-9):
+            raise MismatchError(
+                f"the fit counts time in {self.time_unit}s and the summary in {summary.time_unit}s: "
+                "summarise with the same time_unit"
+            )
+
+
+def check_horizon(horizon: float) -> float:
+    """Return a horizon that is a positive, finite number of time units."""
+    if not (np.isfinite(horizon) and horizon > 0):
+        raise InvalidArgumentError(f"horizon must be a positive number of time units, got {horizon!r}")
+    return float(horizon)
+
+
+def check_rate(name: str, rate: float) -> float:
+    """Return a rate that is not negative."""
+    if not (np.isfinite(rate) and rate >= 0):
+        raise InvalidArgumentError(f"{name} must be a number ≥ 0, got {rate!r}")
+    return float(rate)
+
+
+def facts_of_fit(names: Sequence[str], maximum: Maximum, scale: Floats, notices: Sequence[Notice]) -> dict[str, object]:
+    """Return the fields of ``Fit`` that follow from a maximum; ``scale`` turns parameters into units."""
+    values = np.exp(maximum.theta) * scale
+    unknown = maximum.unidentified
+    covariance = maximum.covariance * np.outer(values, values)
+    covariance[unknown, :] = np.nan
+    covariance[:, unknown] = np.nan
+    errors = np.sqrt(np.diag(covariance))
+    words = [Notice(edge.code, edge.message) for edge in maximum.edges]
+    if not maximum.converged:
+        words.append(Notice("not_converged", "The search ended before the maximum: do not use these numbers."))
+    return {
+        "params": _mapping(names, values),
+        "standard_errors": _mapping(names, errors),
+        "covariance": _read_only(covariance),
+        "log_covariance": _read_only(maximum.covariance),
+        "converged": maximum.converged,
+        "boundary": tuple(edge.code for edge in maximum.edges),
+        "warnings": (*words, *notices),
+        "evaluations": maximum.evaluations,
+    }
+
+
+def facts_of_given(names: Sequence[str], params: Mapping[str, float]) -> dict[str, object]:
+    """Return the same fields for parameters that were not estimated but given."""
+    if set(params) != set(names):
+        raise InvalidArgumentError(f"parameters must be {', '.join(names)}; got {', '.join(params)}")
+    values = np.array([params[name] for name in names], dtype=np.float64)
+    if not (np.isfinite(values) & (values > 0)).all():
+        raise InvalidArgumentError(f"parameters must be positive numbers, got {dict(params)}")
+    k = len(names)
+    return {
+        "params": _mapping(names, values),
+        "standard_errors": _mapping(names, np.full(k, np.nan)),
+        "covariance": _read_only(np.full((k, k), np.nan)),
+        "log_covariance": _read_only(np.zeros((k, k))),
+        "log_likelihood": float("nan"),
+        "converged": True,
+        "boundary": (),
+        "warnings": (Notice("given", "The parameters were given, not estimated: intervals have no width."),),
+        "n_customers": 0.0,
+        "n_repeat_customers": 0.0,
+        "evaluations": 0,
+    }
+
+
+def few_repeat_customers(n_repeat: float) -> tuple[Notice, ...]:
+    """Return a notice where there are fewer repeat customers than recommended."""
+    if n_repeat >= RECOMMENDED_REPEAT_CUSTOMERS:
+        return ()
+    message = (
+        f"Only {n_repeat:g} customers came back; with fewer than {RECOMMENDED_REPEAT_CUSTOMERS} "
+        "the parameters are hardly known. Trust the intervals, not the points."
+    )
+    numbers = {"repeat_customers": n_repeat, "recommended": float(RECOMMENDED_REPEAT_CUSTOMERS)}
+    return (Notice("few_repeat_customers", message, MappingProxyType(numbers)),)
+
+
+def _mapping(names: Sequence[str], values: Floats) -> Mapping[str, float]:
+    return MappingProxyType(dict(zip(names, (float(v) for v in values), strict=True)))
+
+
+_Array = TypeVar("_Array", bound=NDArray[np.float64])
+
+
+def _read_only(array: _Array) -> _Array:
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,129 @@
+"""What a model hands to the maximiser: mean log-likelihood and gradient in log-parameters."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regulars.lifetime._collapse import Collapsed, distinct
+from regulars.lifetime._phi import LogPhi, log_phi
+from regulars.lifetime._rising import log_rising
+
+Floats = NDArray[np.float64]
+
+
+class Likelihood(Protocol):
+    """A mean log-likelihood per customer, in log-parameters."""
+
+    def __call__(self, theta: Floats) -> tuple[float, Floats]: ...
+
+
+class BGNBDLikelihood:
+    """BG/NBD on distinct rows, with both ways to reach the data added in logs.
+
+    References
+    ----------
+    Fader, Hardie and Lee (2005), equation 6; Fader and Hardie, note 027, for the form in logs.
+    """
+
+    def __init__(self, rows: Collapsed) -> None:
+        self.rows = rows
+        self.x = rows.frequency
+        self.repeated = self.x > 0
+        self.share = rows.weight / rows.total_weight
+        self.share_of_count = np.bincount(rows.count_at, self.share, len(rows.counts))
+
+    def __call__(self, theta: Floats) -> tuple[float, Floats]:
+        r, alpha, a, b = np.exp(theta)
+        rows, share = self.rows, self.share
+        log_time, inverse_time = np.log(alpha + rows.times), 1 / (alpha + rows.times)
+        log_t, log_T = log_time[rows.recency_at], log_time[rows.age_at]
+        alive, left = bg_nbd_log_parts(r, a, b, self.x, log_t, log_T)
+        both = np.logaddexp(alive, left)
+        p_left = np.exp(left - both)
+        p_alive = 1 - p_left
+
+        rise_r, slope_r = log_rising(r, rows.counts)
+        rise_b, slope_b = log_rising(b, rows.counts)
+        rise_ab, slope_ab = log_rising(a + b, rows.counts)
+        of_count = self.share_of_count
+        value = share @ both + of_count @ (rise_r + rise_b - rise_ab) + r * np.log(alpha)
+        w_left, w_alive = share * p_left, share * p_alive
+        rate = (r + self.x) * (w_alive * inverse_time[rows.age_at] + w_left * inverse_time[rows.recency_at])
+        by_r = of_count @ slope_r + np.log(alpha) - w_alive @ log_T - w_left @ log_t
+        by_alpha = r / alpha - rate.sum()
+        by_a = w_left.sum() / a - of_count @ slope_ab
+        by_b = of_count @ (slope_b - slope_ab) - (w_left / (b + np.maximum(self.x, 1) - 1)).sum()
+        return float(value), np.array([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
+
+
+def bg_nbd_log_parts(r: float, a: float, b: float, x: Floats, log_t: Floats, log_T: Floats) -> tuple[Floats, Floats]:
+    """Return ln of the two terms of the likelihood: still a customer, and left after the last purchase.
+
+    ``log_t`` and ``log_T`` are ln(α + recency) and ln(α + age). Who never came back cannot have
+    left, in this model: the second term is -∞.
+    """
+    alive = -(r + x) * log_T
+    left = np.where(x > 0, np.log(a / (b + np.maximum(x, 1) - 1)) - (r + x) * log_t, -np.inf)
+    return alive, left
+
+
+class ParetoNBDLikelihood:
+    """Pareto/NBD on distinct rows, its special function at distinct (frequency, time) pairs only.
+
+    References
+    ----------
+    Schmittlein, Morrison and Colombo (1987); Fader and Hardie (2005), "A note on deriving the
+    Pareto/NBD model and related expressions", section 3.
+    """
+
+    def __init__(self, rows: Collapsed) -> None:
+        self.rows = rows
+        self.x = rows.frequency
+        self.share = rows.weight / rows.total_weight
+        self.share_of_count = np.bincount(rows.count_at, self.share, len(rows.counts))
+        base, n = len(rows.times), len(rows.age_at)
+        keys = np.concatenate([rows.count_at * base + rows.recency_at, rows.count_at * base + rows.age_at])
+        pairs, at = distinct(keys)
+        self.at_recency, self.at_age = at[:n], at[n:]
+        self.pair_x = rows.counts[pairs // base].astype(np.float64)
+        self.pair_t = rows.times[pairs % base]
+
+    def log_parts(self, theta: Floats) -> tuple[Floats, Floats, LogPhi, Floats]:
+        """Return ln of the terms "still a customer" and "left", ln Φ at the pairs, and ln Φ(t)/(Φ(t)-Φ(T))."""
+        r, alpha, s, beta = np.exp(theta)
+        times = self.rows.times
+        alive = -(r + self.x) * np.log(alpha + times)[self.rows.age_at]
+        alive -= (s * np.log(beta + times))[self.rows.age_at]
+        phi = log_phi(r, alpha, s, beta, self.pair_x, self.pair_t)
+        at_recency = phi.value[self.at_recency]
+        drop = np.minimum(phi.value[self.at_age] - at_recency, 0)
+        gap = np.log(np.maximum(-np.expm1(drop), 1e-300))
+        left = (np.log(s) - np.log(r + s + self.x)) + at_recency + gap
+        return alive, left, phi, gap
+
+    def __call__(self, theta: Floats) -> tuple[float, Floats]:
+        r, alpha, s, beta = np.exp(theta)
+        rows, share, of_count = self.rows, self.share, self.share_of_count
+        alive, left, phi, gap = self.log_parts(theta)
+        both = np.logaddexp(alive, left)
+        rise, slope = log_rising(r, rows.counts)
+        value = share @ both + of_count @ rise + r * np.log(alpha) + s * np.log(beta)
+
+        w_left = share * np.exp(left - both)
+        w_alive = share - w_left
+        # d ln(Φ(t) - Φ(T)) = (Φ(t) dlnΦ(t) - Φ(T) dlnΦ(T)) / (Φ(t) - Φ(T)); the gap may be 0 with no weight.
+        w_recency = w_left * np.exp(np.where(w_left > 0, -gap, 0))
+        w_pairs = np.bincount(self.at_recency, w_recency, len(self.pair_x))
+        w_pairs -= np.bincount(self.at_age, w_recency - w_left, len(self.pair_x))
+        at_age = np.bincount(rows.age_at, w_alive, len(rows.times))
+        x_at_age = np.bincount(rows.age_at, w_alive * self.x, len(rows.times))
+        log_a, log_b = np.log(alpha + rows.times), np.log(beta + rows.times)
+        common = (w_left / (r + s + self.x)).sum()
+        by_r = of_count @ slope + np.log(alpha) - at_age @ log_a + w_pairs @ phi.by_r - common
+        by_alpha = r / alpha - (r * at_age + x_at_age) @ np.exp(-log_a) + w_pairs @ phi.by_alpha
+        by_s = np.log(beta) - at_age @ log_b + w_pairs @ phi.by_s + w_left.sum() / s - common
+        by_beta = s / beta - s * (at_age @ np.exp(-log_b)) + w_pairs @ phi.by_beta
+        return float(value), np.array([by_r * r, by_alpha * alpha, by_s * s, by_beta * beta])

@@ -1,0 +1,191 @@
+"""Find the maximum of a likelihood, and say truthfully when it lies at the edge of the possible.
+
+Parameters are searched in logs, inside a box of ±16 around a start that has no unit: times and
+money are first divided by their mean. A likelihood whose maximum is not inside (nobody leaves,
+all customers alike) is not a failure to converge; it is a finding, and is reported as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize
+
+from regulars.lifetime._likelihood import Likelihood
+
+Floats = NDArray[np.float64]
+
+BOX = 16.0
+_STEP = 1e-4  # for differences of analytic gradients
+_GAIN_LEFT = 1e-9  # total log-likelihood still to be gained at which the search ends
+_NOT_WORSE = 0.05  # total log-likelihood lost by going to the edge at which the edge is reported
+_FLAT = 1e-7  # curvature, in total log-likelihood, below which a direction is not identified
+_FIRST_STEPS = 3.0  # how far, in logs, an edge is approached at first
+_LOST_FOR_GOOD = 20.0  # total log-likelihood lost there at which the edge is given up
+_MOST_STEPS = 25
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Name a direction in log-parameters and what it means when the maximum lies at its end."""
+
+    code: str
+    direction: tuple[float, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """Hold the maximum: log-parameters, mean log-likelihood, covariance of the log-parameters."""
+
+    theta: Floats
+    mean_log_likelihood: float
+    covariance: Floats
+    unidentified: NDArray[np.bool_]
+    converged: bool
+    evaluations: int
+    edges: tuple[Edge, ...]
+
+
+class _Counted:
+    def __init__(self, likelihood: Likelihood) -> None:
+        self.likelihood = likelihood
+        self.calls = 0
+
+    def __call__(self, theta: Floats) -> tuple[float, Floats]:
+        self.calls += 1
+        return self.likelihood(theta)
+
+    def negative(self, theta: Floats) -> tuple[float, Floats]:
+        value, gradient = self(theta)
+        if not np.isfinite(value):
+            return 1e300, np.zeros_like(gradient)
+        return -value, -gradient
+
+
+def maximize(
+    exact: Likelihood, start: Floats, n: float, edges: Sequence[Edge], *, coarse: Likelihood | None = None
+) -> Maximum:
+    """Maximise ``exact``, the mean over ``n`` customers, starting on ``coarse`` where one is given."""
+    fine, quick = _Counted(exact), _Counted(coarse or exact)
+    theta = _search(quick, start)
+    theta, found = _explore_edges(quick, theta, n, edges)
+    curvature = _curvature(quick, theta)
+    theta, converged = _polish(quick, theta, curvature, n)
+    if coarse is not None:
+        theta, converged = _polish(fine, theta, curvature, n)
+    if not converged:
+        theta = _search(fine, theta)
+        theta, converged = _polish(fine, theta, _curvature(fine, theta), n)
+    curvature = _curvature(fine, theta)
+    covariance, unidentified = _covariance(curvature * n, theta, found)
+    value, gradient = fine(theta)
+    if not converged:
+        converged = bool(np.abs(_free(theta, gradient) * gradient).max() * n < 1e-3 * max(1.0, np.sqrt(n)))
+    return Maximum(theta, value, covariance, unidentified, converged, fine.calls + quick.calls, found)
+
+
+def _search(likelihood: _Counted, start: Floats) -> Floats:
+    result = optimize.minimize(
+        likelihood.negative,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-BOX, BOX)] * len(start),
+        options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-13, "gtol": 1e-8, "maxcor": 20},
+    )
+    return np.asarray(result.x, dtype=np.float64)
+
+
+def _free(theta: Floats, gradient: Floats) -> NDArray[np.bool_]:
+    return ~(((theta >= BOX) & (gradient > 0)) | ((theta <= -BOX) & (gradient < 0)))
+
+
+def _curvature(likelihood: _Counted, theta: Floats) -> Floats:
+    """Return minus the second derivatives, by differences of the analytic gradient."""
+    k = len(theta)
+    rows = np.empty((k, k))
+    for i in range(k):
+        step = np.zeros(k)
+        step[i] = _STEP
+        rows[i] = (likelihood(theta - step)[1] - likelihood(theta + step)[1]) / (2 * _STEP)
+    return np.asarray((rows + rows.T) / 2)
+
+
+def _polish(likelihood: _Counted, theta: Floats, curvature: Floats, n: float) -> tuple[Floats, bool]:
+    """Take Newton steps with a curvature kept fixed; it is right enough for a fast descent."""
+    value, gradient = likelihood(theta)
+    for _ in range(_MOST_STEPS):
+        free = _free(theta, gradient)
+        step = _newton_step(curvature, gradient, free, n)
+        if n * float(step @ gradient) < _GAIN_LEFT:
+            return theta, True
+        longest = np.abs(step).max()
+        moved = np.clip(theta + step / max(1.0, longest), -BOX, BOX)
+        new_value, new_gradient = likelihood(moved)
+        if not new_value > value - 1e-15 * abs(value):
+            return theta, False
+        theta, value, gradient = moved, new_value, new_gradient
+    return theta, False
+
+
+def _newton_step(curvature: Floats, gradient: Floats, free: NDArray[np.bool_], n: float) -> Floats:
+    step = np.zeros_like(gradient)
+    if not free.any():
+        return step
+    roots, vectors = np.linalg.eigh(curvature[np.ix_(free, free)])
+    along = vectors.T @ gradient[free]
+    step[free] = vectors @ (along / np.maximum(np.abs(roots), _FLAT / n + 1e-12))
+    return step
+
+
+def _explore_edges(
+    likelihood: _Counted, theta: Floats, n: float, edges: Sequence[Edge]
+) -> tuple[Floats, tuple[Edge, ...]]:
+    """Walk to each edge; go on from there where it is higher, name it where nothing is lost.
+
+    The walk is broken off where its first steps already lose what no later step brings back.
+    """
+    value = likelihood(theta)[0]
+    found: dict[str, Edge] = {}
+    for edge in edges:
+        direction = np.asarray(edge.direction)
+        there = _along(theta, direction, _FIRST_STEPS)
+        if n * (value - likelihood(there)[0]) > _LOST_FOR_GOOD:
+            continue
+        there = _along(theta, direction, 2 * BOX)
+        value_there = likelihood(there)[0]
+        if n * (value_there - value) > _GAIN_LEFT:
+            better = _search(likelihood, there)
+            if likelihood(better)[0] > value + _GAIN_LEFT / n:
+                return _explore_edges(likelihood, better, n, edges)
+        if n * (value - value_there) < _NOT_WORSE:
+            found.setdefault(edge.code, edge)
+    return theta, tuple(found.values())
+
+
+def _along(theta: Floats, direction: Floats, length: float) -> Floats:
+    """Go along the direction, at most until the first parameter reaches the box."""
+    room = np.where(direction > 0, BOX - theta, BOX + theta)
+    moving = direction != 0
+    most = float((room[moving] / np.abs(direction[moving])).min())
+    return np.asarray(np.clip(theta + min(max(most, 0.0), length) * direction, -BOX, BOX))
+
+
+def _covariance(information: Floats, theta: Floats, edges: Sequence[Edge]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Invert the information where there is some; mark the parameters about which there is none."""
+    k = len(theta)
+    unidentified = np.abs(theta) >= BOX - 1e-9
+    for edge in edges:
+        unidentified |= np.asarray(edge.direction) != 0
+    roots, vectors = np.linalg.eigh(information)
+    known = roots > max(_FLAT, 1e-10 * float(np.abs(roots).max()))
+    for i in np.flatnonzero(~known):
+        unidentified |= np.abs(vectors[:, i]) > 0.01
+    covariance = np.zeros((k, k))
+    if known.any():
+        covariance = (vectors[:, known] / roots[known]) @ vectors[:, known].T
+    return covariance, unidentified

@@ -1,0 +1,111 @@
+"""Φ of the Pareto/NBD likelihood: the weight of all the times at which a customer may have left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regulars.lifetime._hypergeometric import log_hyp2f1_one
+
+Floats = NDArray[np.float64]
+
+_FAR_APART = 2.5e-3  # ratio of the two scales below which the continued fraction gets long
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
+_NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
+_PAST_KNEE = 37.0  # exp(-37) is below rounding
+_NOTHING_LEFT = 50.0
+
+
+@dataclass(frozen=True)
+class LogPhi:
+    """Hold ln Φ(x, t) and its derivatives by r, α, s, β."""
+
+    value: Floats
+    by_r: Floats
+    by_alpha: Floats
+    by_s: Floats
+    by_beta: Floats
+
+
+def log_phi(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats) -> LogPhi:
+    """Evaluate ln of Φ(x, t) = (r+s+x) ∫ (α+τ)^-(r+x) (β+τ)^-(s+1) dτ over τ from t to infinity.
+
+    Notes
+    -----
+    Euler's transformation takes all growth out of the hypergeometric function of the closed form:
+    what is left, 2F1(1, ·; ·; z), is bounded and of one sign. Where α+t and β+t are further apart
+    than 1:400 its continued fraction gets long and the integral itself is taken instead.
+    """
+    near, far = (alpha + t, beta + t) if alpha < beta else (beta + t, alpha + t)
+    wide = near < _FAR_APART * far
+    if not wide.any():
+        return _closed(r, alpha, s, beta, x, t)
+    both = [np.empty_like(t) for _ in range(5)]
+    for rows, method in ((wide, _integrated), (~wide, _closed)):
+        if rows.any():
+            part = method(r, alpha, s, beta, x[rows], t[rows])
+            parts = (part.value, part.by_r, part.by_alpha, part.by_s, part.by_beta)
+            for target, values in zip(both, parts, strict=True):
+                target[rows] = values
+    return LogPhi(*both)
+
+
+def _closed(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats) -> LogPhi:
+    log_a, log_b = np.log(alpha + t), np.log(beta + t)
+    if alpha < beta:
+        z, rest = (beta - alpha) / (beta + t), (alpha + t) / (beta + t)
+        g = log_hyp2f1_one(np.full_like(x, s + 1), r + x, z, rest)
+        return LogPhi(
+            value=-(r + x - 1) * log_a - (s + 1) * log_b + g.value,
+            by_r=g.by_c - log_a,
+            by_alpha=-(r + x - 1) / (alpha + t) - g.by_z / (beta + t),
+            by_s=g.by_b + g.by_c - log_b,
+            by_beta=(g.by_z * rest - (s + 1)) / (beta + t),
+        )
+    z, rest = (alpha - beta) / (alpha + t), (beta + t) / (alpha + t)
+    g = log_hyp2f1_one(r + x, np.full_like(x, s + 1), z, rest)
+    return LogPhi(
+        value=-(r + x) * log_a - s * log_b + g.value,
+        by_r=g.by_b + g.by_c - log_a,
+        by_alpha=(g.by_z * rest - (r + x)) / (alpha + t),
+        by_s=g.by_c - log_b,
+        by_beta=-s / (beta + t) - g.by_z / (alpha + t),
+    )
+
+
+def _integrated(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats) -> LogPhi:
+    """Integrate over u = ln(τ + the smaller of α, β): to the knee at the larger, past it, and the tail."""
+    near, far, fall = (alpha, beta, r + x - 1) if alpha < beta else (beta, alpha, np.full_like(x, s))
+    gap = far - near
+    start = np.log(near + t)
+    knee = np.maximum(np.log(gap), start)
+    steep = _NOTHING_LEFT / np.maximum(fall, 1e-9)
+    u1, w1 = _panel(start, np.minimum(knee - start, steep))
+    reached = np.where(steep < knee - start, 0.0, 1.0)[:, None]
+    u2, w2 = _panel(knee, np.minimum(_PAST_KNEE, _NOTHING_LEFT / (r + s + x)))
+    u, w = np.concatenate([u1, u2], axis=1), np.concatenate([w1, w2 * reached], axis=1)
+    log_far = np.log(gap + np.exp(u))
+    log_a, log_b = (u, log_far) if alpha < beta else (log_far, u)
+    log_f = u - (r + x)[:, None] * log_a - (s + 1) * log_b
+    top = log_f.max(axis=1, keepdims=True)
+    mass = w * np.exp(log_f - top)
+
+    end = u2[:, -1] + (u2[:, 0] - knee)  # nodes are symmetric
+    power = r + s + x
+    tail = np.where(power * _PAST_KNEE < _NOTHING_LEFT, np.exp(-power * end - top[:, 0]) / power, 0)
+    total = mass.sum(axis=1) + tail
+    share, share_tail = mass / total[:, None], tail / total
+    mean_log_tail = share_tail * (end + 1 / power)
+    return LogPhi(
+        value=np.log(total) + top[:, 0] + np.log(power),
+        by_r=1 / power - (share * log_a).sum(axis=1) - mean_log_tail,
+        by_alpha=-(r + x) * ((share * np.exp(-log_a)).sum(axis=1) + share_tail * np.exp(-end)),
+        by_s=1 / power - (share * log_b).sum(axis=1) - mean_log_tail,
+        by_beta=-(s + 1) * ((share * np.exp(-log_b)).sum(axis=1) + share_tail * np.exp(-end)),
+    )
+
+
+def _panel(start: Floats, length: Floats) -> tuple[Floats, Floats]:
+    return start[:, None] + length[:, None] * _NODES, length[:, None] * _WEIGHTS
