@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.surfaces.workspace.urls")),
+    path("", include("zabota.surfaces.workspace.search_urls")),
     path("", include("zabota.foundation.identity.urls")),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

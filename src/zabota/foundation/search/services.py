@@ -1,0 +1,49 @@
+"""Keep the index: capabilities call these in the same transaction in which they change their things."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from django.db import transaction
+
+from zabota.foundation.search import storage
+from zabota.foundation.search.contracts import IndexEntry
+from zabota.foundation.search.models import SearchEntry
+from zabota.foundation.search.words import search_text
+
+BATCH = 5_000
+LONGEST = 300
+
+
+def index_many(entries: Iterable[IndexEntry]) -> int:
+    """Make these findable, replacing what was known of the same things; returns how many."""
+    remaining = iter(entries)
+    count = 0
+    with transaction.atomic():
+        while batch := list(islice(remaining, BATCH)):
+            last_of_each = {(entry.kind, entry.object_id): entry for entry in batch}
+            storage.upsert([_row(entry) for entry in last_of_each.values()])
+            count += len(last_of_each)
+    return count
+
+
+def remove(kind: str, object_ids: Iterable[int]) -> int:
+    """Make these things of one kind unfindable; returns how many were known."""
+    remaining = iter(object_ids)
+    count = 0
+    with transaction.atomic():
+        while batch := list(islice(remaining, 900)):
+            count += SearchEntry.objects.filter(kind=kind, object_id__in=batch).delete()[0]
+    return count
+
+
+def remove_kind(kind: str) -> int:
+    """Make a whole kind unfindable, before it is indexed anew."""
+    return SearchEntry.objects.filter(kind=kind).delete()[0]
+
+
+def _row(entry: IndexEntry) -> storage.Row:
+    words = search_text((entry.title, entry.subtitle, entry.text), entry.phones)
+    return (
+        entry.kind, entry.object_id, entry.title[:LONGEST], entry.subtitle[:LONGEST], entry.url, words,
+        entry.permission, entry.weight, entry.updated_at,
+    )  # fmt: skip
