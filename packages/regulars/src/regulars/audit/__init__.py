@@ -2,7 +2,9 @@
 
 from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import Grain, Period
+from regulars.audit.lens_one_cohort import one_cohort
 from regulars.audit.lens_one_period import one_period
+from regulars.audit.lens_two_periods import two_periods
 from regulars.audit.results import (
     Cohorts,
     Column,
@@ -18,6 +20,7 @@ from regulars.audit.results import (
     TwoPeriods,
     WholeBase,
 )
+from regulars.audit.slipping import Silences, unusual_silences
 
 __all__ = [
     "Cohorts",
@@ -32,9 +35,13 @@ __all__ = [
     "Period",
     "Plot",
     "Series",
+    "Silences",
     "Table",
     "Totals",
     "TwoPeriods",
     "WholeBase",
+    "one_cohort",
     "one_period",
+    "two_periods",
+    "unusual_silences",
 ]

@@ -196,6 +196,12 @@ class CustomerBase:
         return tuple(p for p in self.periods if p.start_on >= self.observed_from and p.end_on <= end)
 
     @property
+    def last_complete_index(self) -> int:
+        """Index of the last period that observation covers to its end."""
+        last = period_of(self.observed_until, self.grain)
+        return last.index if last.end_on <= self.observed_until + timedelta(days=1) else last.index - 1
+
+    @property
     def cohorts(self) -> tuple[Period, ...]:
         """Cohorts with at least one customer, oldest first."""
         return tuple(Period(int(index), self.cohort_grain) for index in np.unique(self.cohort))

@@ -20,6 +20,13 @@ def ratio(top: NDArray[Any], bottom: NDArray[Any]) -> Floats:
     return answer
 
 
+def sums_at(place: Ints, n: int, values: Ints) -> Ints:
+    """Exact sums of `values` by place 0..n-1."""
+    sums = np.zeros(n, np.int64)
+    np.add.at(sums, place, values)
+    return sums
+
+
 def quotient(top: float, bottom: float) -> float | None:
     """Quotient of two sums; None (not defined) where the bottom is 0."""
     return top / bottom if bottom else None

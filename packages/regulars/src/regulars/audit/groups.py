@@ -10,25 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.audit.base import PeriodSlice
-from regulars.audit.distributions import Ints, ratio
+from regulars.audit.distributions import Ints, ratio, sums_at
 from regulars.audit.results import Identity, ProfitBasis, Table, Totals, Unit, table
 
 Columns = dict[str, tuple[Unit, Sequence[object] | NDArray[Any]]]
 
 
-def sums_by(group: Ints, n_groups: int, values: Ints) -> Ints:
-    """Exact sums of `values` by group 0..n_groups-1."""
-    sums = np.zeros(n_groups, np.int64)
-    np.add.at(sums, group, values)
-    return sums
-
-
 def group_columns(rows: PeriodSlice, group: Ints, n_groups: int, *, basis: ProfitBasis) -> Columns:
     """Columns of a decomposition by group; only active rows count as customers."""
-    customers = sums_by(group, n_groups, rows.active.astype(np.int64))
-    orders = sums_by(group, n_groups, rows.orders)
-    revenue = sums_by(group, n_groups, rows.revenue_minor)
-    profit = sums_by(group, n_groups, rows.profit_minor)
+    customers = sums_at(group, n_groups, rows.active.astype(np.int64))
+    orders = sums_at(group, n_groups, rows.orders)
+    revenue = sums_at(group, n_groups, rows.revenue_minor)
+    profit = sums_at(group, n_groups, rows.profit_minor)
     return decomposition_columns(customers, orders, revenue, profit, basis=basis)
 
 
