@@ -25,11 +25,12 @@ class TimelineEvent(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
+        # Whole indexes, not partial ones: SQLite does not use a partial index for a bound parameter.
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["customer_id", "-occurred_at", "-id"], name="events_timeline"),
             models.Index(fields=["kind", "occurred_at"], name="events_kind"),
-            models.Index(fields=["origin"], name="events_origin", condition=~models.Q(origin="")),
-            models.Index(fields=["subject"], name="events_subject", condition=~models.Q(subject="")),
+            models.Index(fields=["origin"], name="events_origin"),
+            models.Index(fields=["subject"], name="events_subject"),
         ]
 
     def __str__(self) -> str:

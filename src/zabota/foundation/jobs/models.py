@@ -40,12 +40,11 @@ class QueuedJob(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
+        # Whole indexes, not partial ones: SQLite does not use a partial index for a bound parameter.
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["-priority", "run_at", "id"], name="jobs_next", condition=Q(state=JobState.WAITING.value)
-            ),
-            models.Index(fields=["worker"], name="jobs_running", condition=Q(state=JobState.RUNNING.value)),
+            models.Index(fields=["state", "-priority", "run_at", "id"], name="jobs_next"),
             models.Index(fields=["state", "-id"], name="jobs_state"),
+            models.Index(fields=["unique_key", "state"], name="jobs_key"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
