@@ -83,7 +83,7 @@ ORDER_FIELDS: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(
         name="price",
-        kind=FieldKind.NUMBER,
+        kind=FieldKind.PRICE,
         by_values=False,
         synonyms=(
             "price", "unit price", "unitprice", "unit_price", "item price", "цена", "цена за единицу", "цена за шт",
@@ -110,7 +110,7 @@ ORDER_FIELDS: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(
         name="unit_cost",
-        kind=FieldKind.NUMBER,
+        kind=FieldKind.PRICE,
         by_values=False,
         synonyms=(
             "unit cost", "unit_cost", "cost price", "purchase price", "закупочная цена", "цена закупки",
