@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 NONE = "—"
 NBSP = "\u00a0"
 Number = int | float | Decimal
+# Where the data of a language has only the code of a currency, its own sign reads better.
+SIGNS = {"RUB": "₽", "KZT": "₸", "UAH": "₴", "TRY": "₺", "GEL": "₾", "AMD": "֏", "AZN": "₼", "PLN": "zł"}
 Style = Literal["number", "percent", "money", "compact"]
 
 
@@ -32,10 +34,15 @@ def from_minor(amount_minor: Number, currency: str) -> Decimal:
     return Decimal(str(amount_minor)).scaleb(-get_currency_precision(currency))
 
 
+def minor_digits(currency: str) -> int:
+    return int(get_currency_precision(currency))
+
+
 def money(amount_minor: Number | None, currency: str) -> str:
     if amount_minor is None:
         return NONE
-    return _signed(str(format_currency(from_minor(amount_minor, currency), currency, locale=current_locale())))
+    text = format_currency(from_minor(amount_minor, currency), currency, locale=current_locale())
+    return _signed(_with_sign(str(text), currency))
 
 
 def money_round(amount_minor: Number | None, currency: str) -> str:
@@ -47,7 +54,7 @@ def money_round(amount_minor: Number | None, currency: str) -> str:
     text = format_currency(
         from_minor(amount_minor, currency), currency, format=pattern, locale=locale, currency_digits=False
     )
-    return _signed(str(text))
+    return _signed(_with_sign(str(text), currency))
 
 
 def money_compact(amount_minor: Number | None, currency: str) -> str:
@@ -59,7 +66,7 @@ def money_compact(amount_minor: Number | None, currency: str) -> str:
         return money_round(amount_minor, currency)
     digits = _compact_digits(amount)
     text = format_compact_currency(amount, currency, locale=current_locale(), fraction_digits=digits)
-    return _signed(str(text))
+    return _signed(_with_sign(str(text), currency))
 
 
 def number(value: Number | None, digits: int | None = None) -> str:
@@ -142,6 +149,10 @@ def _compact_digits(value: Number) -> int:
     """Keeps three meaningful figures: 12.4, 124, 1.24."""
     whole = len(str(int(abs(Decimal(str(value))))))
     return {1: 2, 2: 1, 0: 0}[whole % 3]
+
+
+def _with_sign(text: str, currency: str) -> str:
+    return text.replace(currency, SIGNS.get(currency, currency)).replace(f"₽{NBSP}", "₽") if currency in text else text
 
 
 def _signed(text: str) -> str:

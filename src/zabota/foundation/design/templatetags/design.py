@@ -39,7 +39,9 @@ def is_choices(field: BoundField) -> bool:
 def control(field: BoundField) -> SafeString:
     """The widget with the class of its kind; aria attributes come from Django itself."""
     widget = field.field.widget
-    if isinstance(widget, CheckboxInput) or is_choices(field):
+    if is_choices(field):
+        return field.as_widget()
+    if isinstance(widget, CheckboxInput):
         kind = "form-check-input"
     elif isinstance(widget, Select):
         kind = "form-select"

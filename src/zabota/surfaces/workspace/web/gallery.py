@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from zabota.foundation import design
+from zabota.surfaces.workspace.web import gallery_charts
 
 ICONS = Path(design.__file__).parent / "icons.txt"
 
@@ -69,6 +70,8 @@ def sample_context(now: dt.datetime) -> dict[str, object]:
         "crumbs": [{"label": _("Customers"), "url": "#crumbs"}, {"label": _("Anna Sokolova")}],
         "key_items": [{"keys": ["Ctrl", "K"], "words": _("search everything")}],
         "active_filters": [{"label": _("Bought this month"), "url": "#filters"}],
+        "charts": gallery_charts.sample_charts(),
+        "sparkline": gallery_charts.sample_sparkline(),
         "sample_messages": [Message(20, _("Saved."))],
         "moments": [now, now - dt.timedelta(days=1), now - dt.timedelta(days=40)],
         "icons": [line for line in ICONS.read_text(encoding="utf-8").split("\n") if line and line[0] != "#"],
