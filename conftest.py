@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["zabota.foundation.testing.cast"]
+pytest_plugins = ["zabota.foundation.testing.cast", "zabota.foundation.testing.warehouse"]
 
 
 @pytest.fixture(scope="session")

