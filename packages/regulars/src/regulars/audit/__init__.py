@@ -2,9 +2,13 @@
 
 from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import Grain, Period
+from regulars.audit.finding_codes import FINDING_NUMBERS
+from regulars.audit.lens_cohorts import cohorts
 from regulars.audit.lens_one_cohort import one_cohort
 from regulars.audit.lens_one_period import one_period
 from regulars.audit.lens_two_periods import two_periods
+from regulars.audit.lens_whole_base import whole_base
+from regulars.audit.overview import KeyFigure, Overview, overview
 from regulars.audit.results import (
     Cohorts,
     Column,
@@ -23,15 +27,18 @@ from regulars.audit.results import (
 from regulars.audit.slipping import Silences, unusual_silences
 
 __all__ = [
+    "FINDING_NUMBERS",
     "Cohorts",
     "Column",
     "CustomerBase",
     "Finding",
     "Grain",
     "Identity",
+    "KeyFigure",
     "LensResult",
     "OneCohort",
     "OnePeriod",
+    "Overview",
     "Period",
     "Plot",
     "Series",
@@ -40,8 +47,11 @@ __all__ = [
     "Totals",
     "TwoPeriods",
     "WholeBase",
+    "cohorts",
     "one_cohort",
     "one_period",
+    "overview",
     "two_periods",
     "unusual_silences",
+    "whole_base",
 ]

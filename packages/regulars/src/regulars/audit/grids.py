@@ -127,6 +127,8 @@ def _known(base: CustomerBase, cohorts: tuple[Period, ...], side: Side) -> NDArr
     if grain == base.cohort_grain:
         starts = ends = np.array([c.index for c in cohorts])[:, None]
     if side == "age":
-        return columns[None, :] + np.minimum(ends, base.periods[-1].index) <= last
+        over: NDArray[np.bool_] = columns[None, :] + np.minimum(ends, base.periods[-1].index) <= last
+        return over
     period = columns[None, :] + base.periods[0].index
-    return (period >= starts) & (period <= last)
+    known: NDArray[np.bool_] = (period >= starts) & (period <= last)
+    return known

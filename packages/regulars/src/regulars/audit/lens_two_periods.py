@@ -92,7 +92,7 @@ class _Pair:
         self.base, self.before, self.after = base, before, after
         slices = base.slice(before), base.slice(after)
         self.customers = np.union1d(slices[0].customer, slices[1].customer)
-        self.was, self.now = (_spread(part, self.customers) for part in slices)
+        self.was, self.now = (spread_over(part, self.customers) for part in slices)
         self.totals_before, self.totals_after = slices[0].totals(), slices[1].totals()
         first_ever = base.first_period[self.customers]
         group = np.where(self.now.active, np.where(first_ever == after.index, NEW, RETURNED), RETURNS_ONLY)
@@ -103,7 +103,8 @@ class _Pair:
         return self.was.where(rows).totals(), self.now.where(rows).totals()
 
 
-def _spread(part: PeriodSlice, customers: Ints) -> PeriodSlice:
+def spread_over(part: PeriodSlice, customers: Ints) -> PeriodSlice:
+    """Lay a slice over an ordered list of customers; zeros where a customer has no row."""
     place = np.searchsorted(customers, part.customer)
 
     def wide(values: Ints) -> Ints:
