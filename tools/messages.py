@@ -36,7 +36,8 @@ def sources(app: Path) -> Iterator[tuple[str, bytes]]:
             yield str(path.relative_to(ROOT)), path.read_bytes()
         elif path.suffix in {".html", ".txt"} and "templates" in parts:
             text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-            yield str(path.relative_to(ROOT)), text.encode()
+            # What is left has the shape of Python without its indentation, which the tokenizer would check.
+            yield str(path.relative_to(ROOT)), "\n".join(line.strip() for line in text.splitlines()).encode()
 
 
 def extracted(app: Path) -> Catalog:
