@@ -1,1 +1,1 @@
-"""The JSON surface: router, keys, problem+json errors."""
+"""The JSON surface: router, keys, problem+json errors, limits, idempotency."""

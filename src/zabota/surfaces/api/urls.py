@@ -1,0 +1,11 @@
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+
+from zabota.surfaces.api import reference
+from zabota.surfaces.api.application import api
+
+urlpatterns = [
+    path("api/v1/openapi.json", login_not_required(reference.openapi), name="api_openapi"),
+    path("api/v1/", api.urls),
+    path("help/api", reference.page, name="api_reference"),
+]
