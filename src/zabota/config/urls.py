@@ -6,6 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.surfaces.workspace.urls")),
     path("", include("zabota.surfaces.workspace.search_urls")),
     path("", include("zabota.foundation.identity.urls")),
-    path("account/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("zabota.foundation.identity.sign_in_urls")),
+    path("", include("zabota.surfaces.api.urls")),
 ]

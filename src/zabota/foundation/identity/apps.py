@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class IdentityConfig(AppConfig):
     name = "zabota.foundation.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        from zabota.foundation.identity import signals
+
+        signals.connect()

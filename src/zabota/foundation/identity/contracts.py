@@ -23,6 +23,47 @@ ROLE_LABELS: dict[Role, Promise] = {
 }
 
 
+class IdentityError(Exception):
+    """A refusal in words the person can act on; `field` names the form field it belongs to, if any."""
+
+    def __init__(self, message: str | Promise, *, field: str = "") -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.field = field
+
+
+class AlreadySetUpError(IdentityError):
+    """This installation already belongs to a company."""
+
+
+class EmailTakenError(IdentityError):
+    """Somebody here already uses this e-mail."""
+
+
+class LastOwnerError(IdentityError):
+    """The change would leave the company without anyone who can manage it."""
+
+
+class LinkExpiredError(IdentityError):
+    """The one-time link is unknown, used, replaced or too old; the answer does not say which."""
+
+
+class WeakPasswordError(IdentityError):
+    """The password is short, common or too much like the person's own data."""
+
+
+class NameTakenError(IdentityError):
+    """Another branch has this name."""
+
+
+class BranchInUseError(IdentityError):
+    """People or orders still belong to the branch."""
+
+
+class InvalidChoiceError(IdentityError):
+    """A role, scope, language, currency or time zone that does not exist."""
+
+
 class PermissionDeniedError(Exception):
     """The actor may not do this; pages answer 403, the API a problem document."""
 
@@ -82,6 +123,17 @@ class Actor:
     def require(self, permission: str) -> None:
         if not self.may(permission):
             raise PermissionDeniedError(permission)
+
+    @property
+    def branch_limit(self) -> int | None:
+        """The only branch whose rows this actor may see; None means every branch.
+
+        Managers and agents with a branch are kept to it; owners and analysts look at the whole company.
+        """
+        return self.branch_id if self.role in {Role.MANAGER, Role.AGENT} else None
+
+    def sees_branch(self, branch_id: int | None) -> bool:
+        return self.branch_limit is None or branch_id == self.branch_limit
 
     @property
     def staff_id(self) -> int | None:

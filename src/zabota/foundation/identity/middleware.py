@@ -2,17 +2,21 @@
 
 import zoneinfo
 from collections.abc import Callable
+from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from zabota.foundation.identity import queries
+from zabota.foundation.identity import queries, rules
+from zabota.foundation.identity.addresses import client_address
 from zabota.foundation.identity.contracts import STRANGER, PermissionDeniedError
-from zabota.foundation.identity.models import Staff
+from zabota.foundation.identity.models import Company, Staff
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -21,6 +25,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )  # fmt: skip
+
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,14 +48,54 @@ class SecurityHeadersMiddleware:
 class SetUpMiddleware:
     """A fresh installation shows the set-up page and nothing else; a set-up one no longer has it."""
 
+    open_paths = ("/setup", "/preferences", "/health", "/static/")
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        open_paths = ("/setup", "/i18n/", "/health")
-        if not request.path.startswith(open_paths) and queries.find_company() is None:
+        company = queries.find_company()
+        request.company = company  # type: ignore[attr-defined]
+        if company is None and not request.path.startswith(self.open_paths):
+            if request.path.startswith("/api/"):
+                return JsonResponse(
+                    {"type": "about:blank", "title": "Not set up", "status": 503}, status=503,
+                    content_type="application/problem+json",
+                )  # fmt: skip
             return redirect("/setup")
         return self.get_response(request)
+
+
+def start_clock(request: HttpRequest, *, now: datetime) -> None:
+    moment = int(now.timestamp())
+    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = moment
+
+
+class SessionClockMiddleware:
+    """Ends a session 12 hours after sign-in or 3 hours after its last page, whatever the cookie says.
+
+    The last page is written down at most once a minute, so a page usually costs no write.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self.check(request, now=timezone.now())
+        return self.get_response(request)
+
+    def check(self, request: HttpRequest, *, now: datetime) -> None:
+        session = request.session
+        signed_in_at, seen_at = session.get(SIGNED_IN_AT), session.get(SEEN_AT)
+        if signed_in_at is None or seen_at is None:
+            start_clock(request, now=now)
+        elif rules.session_is_over(signed_in_at=signed_in_at, seen_at=seen_at, now=now):
+            logout(request)
+        elif now.timestamp() - seen_at >= rules.SEEN_STEP_SECONDS:
+            session[SEEN_AT] = int(now.timestamp())
+            place = {"ip": address} if (address := client_address(request)) else {}
+            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now, **place)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
@@ -71,12 +118,10 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        company = queries.find_company()
-        request.company = company  # type: ignore[attr-defined]
+        company: Company | None = getattr(request, "company", None)
         request.actor = STRANGER  # type: ignore[attr-defined]
         if isinstance(user, Staff) or user.is_authenticated:
-            address = request.META.get("REMOTE_ADDR", "")
-            request.actor = queries.actor_for_staff(user, address=address)  # type: ignore[attr-defined]
+            request.actor = queries.actor_for_staff(user, address=client_address(request))  # type: ignore[attr-defined]
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
         with timezone.override(zoneinfo.ZoneInfo(company.time_zone if company else "UTC")):

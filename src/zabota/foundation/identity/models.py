@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from zabota.foundation.identity.contracts import ROLE_LABELS, Role
@@ -58,6 +59,7 @@ class Staff(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=2, default="ru")
     theme = models.CharField(_("theme"), max_length=5, default="auto")
     is_active = models.BooleanField(_("active"), default=True)
+    session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[StaffManager] = StaffManager()
@@ -73,6 +75,25 @@ class Staff(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind every session to the password and the epoch: a new epoch ends them all on the server."""
+        return salted_hmac(
+            "zabota.identity.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class AccessLink(models.Model):
+    """A one-time link by which a person chooses a password; only its hash is kept, a new one replaces the old."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="access_link")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"link for {self.staff_id}"
 
 
 class ApiKey(models.Model):
@@ -94,3 +115,17 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class CacheEntry(models.Model):
+    """The table behind Django's database cache: counters of failed sign-ins and used codes, seen by every process."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "zabota_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

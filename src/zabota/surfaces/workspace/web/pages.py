@@ -11,7 +11,7 @@ from zabota.foundation.identity.contracts import STRANGER
 def home(request: HttpRequest) -> HttpResponse:
     """The first place of the navigation this person may see."""
     places = navigation.visible_items(getattr(request, "actor", STRANGER))
-    return redirect(places[0].url_name if places else "account_reauthenticate")
+    return redirect(places[0].url_name if places else "identity:welcome")
 
 
 @login_not_required
