@@ -72,7 +72,16 @@ def _draw_upright(canvas: Canvas, chart: BarChart, marks: list[float]) -> None:
         for index, offset, width, start, end in _places(chart, at, thick):
             series, x = chart.series[index], middle - thick / 2 + offset
             top, bottom = sorted((scale(start), scale(end)))
-            canvas.rect(x, top, width, bottom - top, at=index, tone=series.tone, title=chart.value.text(end - start))
+            canvas.rect(
+                x,
+                top,
+                width,
+                bottom - top,
+                at=index,
+                tone=series.tone,
+                opacity=0.6 if series.low else 1,
+                title=chart.value.text(end - start),
+            )
             low, high = (series.low[at], series.high[at]) if series.low else (None, None)
             if low is not None and high is not None:
                 canvas.whisker((x + width / 2, scale(low)), (x + width / 2, scale(high)))
@@ -98,7 +107,16 @@ def _draw_lying(canvas: Canvas, chart: BarChart, marks: list[float]) -> None:
         for index, offset, height, start, end in _places(chart, at, thick):
             series, y = chart.series[index], middle - thick / 2 + offset
             x, far = sorted((scale(start), scale(end)))
-            canvas.rect(x, y, far - x, height, at=index, tone=series.tone, title=chart.value.text(end - start))
+            canvas.rect(
+                x,
+                y,
+                far - x,
+                height,
+                at=index,
+                tone=series.tone,
+                opacity=0.6 if series.low else 1,
+                title=chart.value.text(end - start),
+            )
             low, high = (series.low[at], series.high[at]) if series.low else (None, None)
             if low is not None and high is not None:
                 canvas.whisker((scale(low), y + height / 2), (scale(high), y + height / 2))

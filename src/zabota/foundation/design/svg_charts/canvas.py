@@ -79,7 +79,7 @@ class Canvas:
 
     def whisker(self, start: Point, end: Point) -> None:
         self._add("line", x1=float(start[0]), y1=float(start[1]), x2=float(end[0]), y2=float(end[1]),
-                  stroke=INK_2, stroke_width=1.5, class_="zc-axis")  # fmt: skip
+                  stroke=INK, stroke_width=1.5, class_="zc-whisker")  # fmt: skip
 
     def path(self, points: Iterable[Point | None], *, at: int = 0, tone: str = "", width: float = 2) -> None:
         """A broken line; None lifts the pen."""

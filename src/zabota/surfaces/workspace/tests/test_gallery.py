@@ -26,6 +26,8 @@ def test_any_member_of_staff_sees_the_gallery_in_their_language(agent, language)
     page = client_of(agent).get("/design")
     assert page.status_code == 200
     assert f'<html lang="{language}"' in page.content.decode()
+    expected = {"en": "What is a page made of?", "ru": "Из чего сделана страница?"}[language]
+    assert expected in page.content.decode()
 
 
 def test_a_stranger_does_not_see_the_gallery(stranger):

@@ -9,8 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from zabota.foundation import design
@@ -20,31 +19,62 @@ ICONS = Path(design.__file__).parent / "icons.txt"
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), help_text=gettext_lazy("As it stands in the passport."))
-    phone = forms.CharField(label=gettext_lazy("Phone"))
-    birthday = forms.DateField(label=gettext_lazy("Birthday"), required=False)
+    name = forms.CharField(
+        label=pgettext_lazy("gallery", "Name"), help_text=pgettext_lazy("gallery", "As it stands in the passport.")
+    )
+    phone = forms.CharField(label=pgettext_lazy("gallery", "Phone"))
+    birthday = forms.DateField(label=pgettext_lazy("gallery", "Birthday"), required=False)
     channel = forms.ChoiceField(
-        label=gettext_lazy("Channel"),
-        choices=[("mail", gettext_lazy("Letter")), ("phone", gettext_lazy("Call"))],
+        label=pgettext_lazy("gallery", "Channel"),
+        choices=[("mail", pgettext_lazy("gallery", "Letter")), ("phone", pgettext_lazy("gallery", "Call"))],
     )
     how = forms.ChoiceField(
-        label=gettext_lazy("How to reach"),
+        label=pgettext_lazy("gallery", "How to reach"),
         widget=forms.RadioSelect,
-        choices=[("day", gettext_lazy("In the day")), ("evening", gettext_lazy("In the evening"))],
+        choices=[
+            ("day", pgettext_lazy("gallery", "In the day")),
+            ("evening", pgettext_lazy("gallery", "In the evening")),
+        ],
     )
-    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    consent = forms.BooleanField(label=gettext_lazy("Agrees to receive letters"))
+    text = forms.CharField(
+        label=pgettext_lazy("gallery", "Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    consent = forms.BooleanField(label=pgettext_lazy("gallery", "Agrees to receive letters"))
 
 
 def sample_rows() -> list[dict[str, object]]:
     return [
-        {"name": _("Anna Sokolova"), "worth": "3", "orders": 14, "amount_minor": 18_450_000, "share": 0.124,
-         "low": 0.30, "high": 0.62, "value": 0.47},
-        {"name": _("Pyotr Ilyin"), "worth": "2", "orders": 5, "amount_minor": 4_120_050, "share": 0.041,
-         "low": 0.12, "high": 0.55, "value": 0.31},
-        {"name": _("Café on the corner"), "worth": "1", "orders": 1, "amount_minor": 123_450, "share": 0.002,
-         "low": 0.02, "high": 0.81, "value": 0.22},
-    ]  # fmt: skip
+        {
+            "name": pgettext("gallery", "Anna Sokolova"),
+            "worth": "3",
+            "orders": 14,
+            "amount_minor": 18_450_000,
+            "share": 0.124,
+            "low": 0.30,
+            "high": 0.62,
+            "value": 0.47,
+        },
+        {
+            "name": pgettext("gallery", "Pyotr Ilyin"),
+            "worth": "2",
+            "orders": 5,
+            "amount_minor": 4_120_050,
+            "share": 0.041,
+            "low": 0.12,
+            "high": 0.55,
+            "value": 0.31,
+        },
+        {
+            "name": pgettext("gallery", "Café on the corner"),
+            "worth": "1",
+            "orders": 1,
+            "amount_minor": 123_450,
+            "share": 0.002,
+            "low": 0.02,
+            "high": 0.81,
+            "value": 0.22,
+        },
+    ]
 
 
 def sample_context(now: dt.datetime) -> dict[str, object]:
@@ -58,21 +88,24 @@ def sample_context(now: dt.datetime) -> dict[str, object]:
         "invalid_form": invalid,
         "page": Paginator(range(1234), 50).page(2),
         "tabs": [
-            {"label": _("Card"), "url": "#tabs", "current": True, "icon": "user"},
-            {"label": _("Orders"), "url": "#tabs", "count": 14},
-            {"label": _("Empty"), "url": "#tabs", "count": 0},
+            {"label": pgettext("gallery", "Card"), "url": "#tabs", "current": True, "icon": "user"},
+            {"label": pgettext("gallery", "Orders"), "url": "#tabs", "count": 14},
+            {"label": pgettext("gallery", "Empty"), "url": "#tabs", "count": 0},
         ],
         "steps": [
-            {"label": _("File"), "state": "done", "url": "#steps"},
-            {"label": _("Columns"), "state": "current"},
-            {"label": _("Check"), "state": "todo"},
+            {"label": pgettext("gallery", "File"), "state": "done", "url": "#steps"},
+            {"label": pgettext("gallery", "Columns"), "state": "current"},
+            {"label": pgettext("gallery", "Check"), "state": "todo"},
         ],
-        "crumbs": [{"label": _("Customers"), "url": "#crumbs"}, {"label": _("Anna Sokolova")}],
-        "key_items": [{"keys": ["Ctrl", "K"], "words": _("search everything")}],
-        "active_filters": [{"label": _("Bought this month"), "url": "#filters"}],
+        "crumbs": [
+            {"label": pgettext("gallery", "Customers"), "url": "#crumbs"},
+            {"label": pgettext("gallery", "Anna Sokolova")},
+        ],
+        "key_items": [{"keys": ["Ctrl", "K"], "words": pgettext("gallery", "search everything")}],
+        "active_filters": [{"label": pgettext("gallery", "Bought this month"), "url": "#filters"}],
         "charts": gallery_charts.sample_charts(),
         "sparkline": gallery_charts.sample_sparkline(),
-        "sample_messages": [Message(20, _("Saved."))],
+        "sample_messages": [Message(20, pgettext("gallery", "Saved."))],
         "moments": [now, now - dt.timedelta(days=1), now - dt.timedelta(days=40)],
         "icons": [line for line in ICONS.read_text(encoding="utf-8").split("\n") if line and line[0] != "#"],
     }

@@ -30,7 +30,7 @@ function mark(look, value, words, say, color, row) {
   return {
     xAxis: value,
     lineStyle: { color, type: "dashed", width: 1.5 },
-    label: { formatter: `${words} ${say.exact(value)}`, position: "end", distance: row ? 4 : 18, ...textStyle(look, look.ink, 600) },
+    label: { formatter: `${words} ${say.brief(value)}`, position: "end", distance: row ? 4 : 18, ...textStyle(look, look.ink, 600) },
   };
 }
 
@@ -41,10 +41,10 @@ export function histogram(spec, look, say) {
     .map(([name, color], row) => mark(look, spec[name], spec.words[name], say, color, row));
   return {
     ...base(look),
-    grid: { ...base(look).grid, top: 48 },
+    grid: { ...base(look).grid, top: 64 },
     tooltip: tooltip(look, "item", ({ value }) => `${say.exact(value[0])} – ${say.exact(value[1])}\n${countSpeaker.exact(value[2])}`),
     xAxis: valueAxis(look, say, "", { min: spec.edges[0], max: spec.edges.at(-1), splitLine: { show: false } }),
-    yAxis: valueAxis(look, countSpeaker, spec.category_label),
+    yAxis: valueAxis(look, countSpeaker, spec.category_label, { nameGap: 38 }),
     series: [{
       type: "custom",
       data: bars,
@@ -75,7 +75,7 @@ export function lorenz(spec, look, say) {
     symbol: "none",
     silent: true,
     lineStyle: { color: look.strong, type: "dashed", width: 1 },
-    markPoint: { symbol: "rect", symbolSize: 0.1, data: [{ coord: [0.5, 0.5], label: { show: true, formatter: spec.equality, position: "left", distance: 10, ...textStyle(look) } }] },
+    markPoint: { symbol: "rect", symbolSize: 0.1, data: [{ coord: [0.5, 0.5], label: { show: true, formatter: spec.equality, position: "left", distance: 10, offset: [0, -8], ...textStyle(look) } }] },
   };
   const names = spec.curves.map((curve) => curve.name);
   return {
@@ -83,14 +83,15 @@ export function lorenz(spec, look, say) {
     legend: { show: names.length > 1, data: names, right: 0, top: 0, textStyle: textStyle(look) },
     tooltip: tooltip(look, "axis", (points) => points.filter((point) => point.seriesName in Object.fromEntries(names.map((name) => [name, 1])))
       .map((point) => `${point.seriesName}: ${say.exact(point.value[0])} → ${say.exact(point.value[1])}`).join("\n")),
-    grid: { ...base(look).grid, bottom: 22 },
-    xAxis: valueAxis(look, say, spec.category_label, { max: 1, nameLocation: "middle", nameGap: 28, nameTextStyle: { ...textStyle(look, look.quiet), align: "center" }, splitLine: { show: false } }),
-    yAxis: valueAxis(look, say, spec.value_label, { max: 1 }),
+    grid: { ...base(look).grid, bottom: 22, right: 24 },
+    xAxis: valueAxis(look, say, spec.category_label, { max: 1, interval: 0.25, nameLocation: "middle", nameGap: 28, nameTextStyle: { ...textStyle(look, look.quiet), align: "center" }, splitLine: { show: false } }),
+    yAxis: valueAxis(look, say, spec.value_label, { max: 1, interval: 0.25 }),
     series: [equality, ...curves],
   };
 }
 
-export function bridge(spec, look, say) {
+export function bridge(spec, look, say, width) {
+  const size = width < 480 ? 10 : 12;
   let level = 0;
   const pillars = spec.steps.map((step) => {
     const start = step.kind === "total" ? 0 : level;
@@ -101,7 +102,7 @@ export function bridge(spec, look, say) {
   return {
     ...base(look),
     tooltip: tooltip(look, "item", ({ dataIndex }) => `${spec.steps[dataIndex].label}\n${say.exact(spec.steps[dataIndex].amount)}`),
-    xAxis: categoryAxis(look, spec.steps.map((step) => step.label), "", { axisLabel: { ...textStyle(look), interval: 0, width: 90, overflow: "break" } }),
+    xAxis: categoryAxis(look, spec.steps.map((step) => step.label), "", { axisLabel: { ...textStyle(look), interval: 0, fontSize: size, width: (width - 70) / spec.steps.length, overflow: "break" } }),
     yAxis: valueAxis(look, say, spec.value_label),
     series: [{
       type: "custom",
@@ -116,7 +117,7 @@ export function bridge(spec, look, say) {
         const [top, bottom] = [Math.min(first, last), Math.max(first, last)];
         const step = spec.steps[params.dataIndex];
         const thread = { type: "line", shape: { x1: center + width / 2, y1: last, x2: center + slot - width / 2, y2: last }, style: { stroke: look.strong, lineDash: [4, 4], opacity: at + 1 < pillars.length ? 1 : 0 } };
-        const figure = { type: "text", style: { text: say.brief(step.amount), x: center, y: top - 6, align: "center", verticalAlign: "bottom", fill: look.ink, font: `600 12px ${look.font}` } };
+        const figure = { type: "text", style: { text: say.brief(step.amount), x: center, y: top - 6, align: "center", verticalAlign: "bottom", fill: look.ink, font: `600 ${size}px ${look.font}` } };
         const pillar = { type: "rect", shape: { x: center - width / 2, y: top, width, height: Math.max(bottom - top, 1), r: 2 }, style: { fill: colorAt(step) } };
         return { type: "group", children: [pillar, thread, figure] };
       },

@@ -14,7 +14,8 @@ function tipOf(spec, say) {
   };
 }
 
-function whiskers(spec, series, index, look, horizontal) {
+function whiskers(spec, series, index, look, say) {
+  const { horizontal } = spec;
   return {
     type: "custom",
     name: series.name,
@@ -32,7 +33,11 @@ function whiskers(spec, series, index, look, horizontal) {
       };
       const [x1, y1] = point(low);
       const [x2, y2] = point(high);
-      return { type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: look.soft, lineWidth: 1.5 } };
+      const whisker = { type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: look.ink, lineWidth: 1.5 } };
+      const words = { text: say.brief(series.values[api.value(0)]), fill: look.ink, font: `600 12px ${look.font}` };
+      const beside = horizontal ? { x: x2 + 6, y: y2, verticalAlign: "middle" } : { x: x2, y: y2 - 4, align: "center", verticalAlign: "bottom" };
+      const figure = { type: "text", style: { ...words, ...beside } };
+      return { type: "group", children: spec.series.length === 1 ? [whisker, figure] : [whisker] };
     },
     encode: horizontal ? { y: 0, x: [1, 2] } : { x: 0, y: [1, 2] },
   };
@@ -48,10 +53,10 @@ export function bar(spec, look, say) {
     stack: stacked ? "all" : undefined,
     barMaxWidth: horizontal ? 22 : 72,
     barCategoryGap: "34%",
-    itemStyle: { color: colorOf(look, index, series.tone), borderRadius: 2, borderColor: look.paper, borderWidth: stacked ? 1 : 0 },
+    itemStyle: { color: colorOf(look, index, series.tone), opacity: series.low.length ? 0.6 : 1, borderRadius: 2, borderColor: look.paper, borderWidth: stacked ? 1 : 0 },
     label: { show: sayable, position: horizontal ? "right" : "top", formatter: (point) => say.brief(point.value), ...textStyle(look, look.ink, 600) },
   }));
-  const bands = spec.series.flatMap((series, index) => (series.low.length ? [whiskers(spec, series, index, look, horizontal)] : []));
+  const bands = spec.series.flatMap((series, index) => (series.low.length ? [whiskers(spec, series, index, look, say)] : []));
   const names = spec.series.map((series) => series.name);
   const categories = categoryAxis(look, spec.categories, "", horizontal ? { inverse: true } : {});
   const values = valueAxis(look, say, horizontal || names.length > 1 ? "" : spec.value_label);
@@ -135,7 +140,7 @@ export function multiples(spec, look, say, width) {
   const inRow = width < 520 ? 1 : 3;
   const rows = Math.ceil(spec.series.length / inRow);
   const known = spec.series.flatMap((series) => series.values).filter((value) => value !== null);
-  const place = (index) => ({ left: `${(100 / inRow) * (index % inRow) + 1}%`, top: `${(100 / rows) * Math.floor(index / inRow)}%` });
+  const place = (index) => ({ left: `${(100 / inRow) * (index % inRow) + 1}%`, top: `${(100 / rows) * Math.floor(index / inRow) + 2}%` });
   const share = { min: Math.min(0, ...known), max: Math.max(...known) };
   return {
     ...base(look),
@@ -143,7 +148,7 @@ export function multiples(spec, look, say, width) {
     tooltip: tooltip(look, "axis", (points) => `${spec.categories[points[0].dataIndex]}\n${points[0].seriesName}: ${say.exact(points[0].value)}`),
     grid: spec.series.map((_, index) => ({
       left: place(index).left,
-      top: `${(100 / rows) * Math.floor(index / inRow) + 22 / rows}%`,
+      top: `${(100 / rows) * Math.floor(index / inRow) + 2 + 22 / rows}%`,
       width: `${100 / inRow - (inRow === 1 ? 18 : 10)}%`,
       height: `${100 / rows - 46 / rows}%`,
     })),
