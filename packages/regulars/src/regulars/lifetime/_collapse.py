@@ -12,7 +12,7 @@ from regulars.lifetime.summary import CustomerSummary
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-ROWS_WORTH_A_WARM_START = 20_000
+ROWS_WORTH_A_WARM_START = 5_000
 _COARSE_STEPS = 104
 
 

@@ -14,6 +14,11 @@ from regulars.lifetime._rising import log_rising
 Floats = NDArray[np.float64]
 
 
+def dot(weights: Floats, values: Floats) -> float:
+    """Sum products pairwise: the same on any number of cores, and no threads woken for short vectors."""
+    return float((weights * values).sum())
+
+
 class Likelihood(Protocol):
     """A mean log-likelihood per customer, in log-parameters."""
 
@@ -38,9 +43,7 @@ class BGNBDLikelihood:
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         r, alpha, a, b = np.exp(theta)
         rows, share = self.rows, self.share
-        log_time, inverse_time = np.log(alpha + rows.times), 1 / (alpha + rows.times)
-        log_t, log_T = log_time[rows.recency_at], log_time[rows.age_at]
-        alive, left = bg_nbd_log_parts(r, a, b, self.x, log_t, log_T)
+        alive, left = bg_nbd_log_parts(theta, rows, self.x)
         both = np.logaddexp(alive, left)
         p_left = np.exp(left - both)
         p_alive = 1 - p_left
@@ -49,25 +52,31 @@ class BGNBDLikelihood:
         rise_b, slope_b = log_rising(b, rows.counts)
         rise_ab, slope_ab = log_rising(a + b, rows.counts)
         of_count = self.share_of_count
-        value = share @ both + of_count @ (rise_r + rise_b - rise_ab) + r * np.log(alpha)
+        value = dot(share, both) + dot(of_count, rise_r + rise_b - rise_ab)
         w_left, w_alive = share * p_left, share * p_alive
-        rate = (r + self.x) * (w_alive * inverse_time[rows.age_at] + w_left * inverse_time[rows.recency_at])
-        by_r = of_count @ slope_r + np.log(alpha) - w_alive @ log_T - w_left @ log_t
-        by_alpha = r / alpha - rate.sum()
-        by_a = w_left.sum() / a - of_count @ slope_ab
-        by_b = of_count @ (slope_b - slope_ab) - (w_left / (b + np.maximum(self.x, 1) - 1)).sum()
+        n = len(rows.times)
+        at_time = np.bincount(rows.age_at, w_alive, n) + np.bincount(rows.recency_at, w_left, n)
+        x_at_time = np.bincount(rows.age_at, w_alive * self.x, n)
+        x_at_time += np.bincount(rows.recency_at, w_left * self.x, n)
+        by_r = dot(of_count, slope_r) - dot(at_time, np.log1p(rows.times / alpha))
+        by_alpha = dot(r * at_time, rows.times / alpha / (alpha + rows.times))
+        by_alpha -= dot(x_at_time, 1 / (alpha + rows.times))
+        by_a = w_left.sum() / a - dot(of_count, slope_ab)
+        by_b = dot(of_count, slope_b - slope_ab) - (w_left / (b + np.maximum(self.x, 1) - 1)).sum()
         return float(value), np.array([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
 
 
-def bg_nbd_log_parts(r: float, a: float, b: float, x: Floats, log_t: Floats, log_T: Floats) -> tuple[Floats, Floats]:
+def bg_nbd_log_parts(theta: Floats, rows: Collapsed, x: Floats) -> tuple[Floats, Floats]:
     """Return ln of the two terms of the likelihood: still a customer, and left after the last purchase.
 
-    ``log_t`` and ``log_T`` are ln(α + recency) and ln(α + age). Who never came back cannot have
-    left, in this model: the second term is -∞.
+    The powers of α are in both terms. Who never came back cannot have left, in this model: the
+    second term is -∞.
     """
-    alive = -(r + x) * log_T
-    left = np.where(x > 0, np.log(a / (b + np.maximum(x, 1) - 1)) - (r + x) * log_t, -np.inf)
-    return alive, left
+    r, alpha, a, b = np.exp(theta)
+    grown, log_time = r * np.log1p(rows.times / alpha), np.log(alpha + rows.times)
+    alive = -grown[rows.age_at] - x * log_time[rows.age_at]
+    left = np.log(a / (b + np.maximum(x, 1) - 1)) - grown[rows.recency_at] - x * log_time[rows.recency_at]
+    return alive, np.where(x > 0, left, -np.inf)
 
 
 class ParetoNBDLikelihood:
@@ -95,8 +104,8 @@ class ParetoNBDLikelihood:
         """Return ln of the terms "still a customer" and "left", ln Φ at the pairs, and ln Φ(t)/(Φ(t)-Φ(T))."""
         r, alpha, s, beta = np.exp(theta)
         times = self.rows.times
-        alive = -(r + self.x) * np.log(alpha + times)[self.rows.age_at]
-        alive -= (s * np.log(beta + times))[self.rows.age_at]
+        grown = r * np.log1p(times / alpha) + s * np.log1p(times / beta)
+        alive = -grown[self.rows.age_at] - self.x * np.log(alpha + times)[self.rows.age_at]
         phi = log_phi(r, alpha, s, beta, self.pair_x, self.pair_t)
         at_recency = phi.value[self.at_recency]
         drop = np.minimum(phi.value[self.at_age] - at_recency, 0)
@@ -110,7 +119,7 @@ class ParetoNBDLikelihood:
         alive, left, phi, gap = self.log_parts(theta)
         both = np.logaddexp(alive, left)
         rise, slope = log_rising(r, rows.counts)
-        value = share @ both + of_count @ rise + r * np.log(alpha) + s * np.log(beta)
+        value = dot(share, both) + dot(of_count, rise)
 
         w_left = share * np.exp(left - both)
         w_alive = share - w_left
@@ -120,10 +129,10 @@ class ParetoNBDLikelihood:
         w_pairs -= np.bincount(self.at_age, w_recency - w_left, len(self.pair_x))
         at_age = np.bincount(rows.age_at, w_alive, len(rows.times))
         x_at_age = np.bincount(rows.age_at, w_alive * self.x, len(rows.times))
-        log_a, log_b = np.log(alpha + rows.times), np.log(beta + rows.times)
+        t, at_a, at_b = rows.times, alpha + rows.times, beta + rows.times
         common = (w_left / (r + s + self.x)).sum()
-        by_r = of_count @ slope + np.log(alpha) - at_age @ log_a + w_pairs @ phi.by_r - common
-        by_alpha = r / alpha - (r * at_age + x_at_age) @ np.exp(-log_a) + w_pairs @ phi.by_alpha
-        by_s = np.log(beta) - at_age @ log_b + w_pairs @ phi.by_s + w_left.sum() / s - common
-        by_beta = s / beta - s * (at_age @ np.exp(-log_b)) + w_pairs @ phi.by_beta
+        by_r = dot(of_count, slope) - dot(at_age, np.log1p(t / alpha)) + dot(w_pairs, phi.by_r) - common
+        by_alpha = dot(r * t / alpha * at_age - x_at_age, 1 / at_a) + dot(w_pairs, phi.by_alpha)
+        by_s = dot(w_pairs, phi.by_s) - dot(at_age, np.log1p(t / beta)) + w_left.sum() / s - common
+        by_beta = dot(s * t / beta * at_age, 1 / at_b) + dot(w_pairs, phi.by_beta)
         return float(value), np.array([by_r * r, by_alpha * alpha, by_s * s, by_beta * beta])

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 
 from regulars.lifetime._likelihood import Likelihood
 
@@ -21,6 +20,12 @@ Floats = NDArray[np.float64]
 BOX = 16.0
 _STEP = 1e-4  # for differences of analytic gradients
 _GAIN_LEFT = 1e-9  # total log-likelihood still to be gained at which the search ends
+_CLOSE_ENOUGH = 1e-6  # the same for the search before polishing
+_WORTH_A_MOVE = 1e-4  # the same for moving to an edge
+_MOST_CLIMBS = 60
+_MOST_HALVINGS = 12
+_LONGEST_STEP = 2.0  # in logs
+_NEGLIGIBLE_GAIN = 1e-3  # the same where rounding, at the edge, does not let it get nearer
 _NOT_WORSE = 0.05  # total log-likelihood lost by going to the edge at which the edge is reported
 _FLAT = 1e-7  # curvature, in total log-likelihood, below which a direction is not identified
 _FIRST_STEPS = 3.0  # how far, in logs, an edge is approached at first
@@ -71,47 +76,67 @@ def maximize(
 ) -> Maximum:
     """Maximise ``exact``, the mean over ``n`` customers, starting on ``coarse`` where one is given."""
     fine, quick = _Counted(exact), _Counted(coarse or exact)
-    theta = _search(quick, start)
+    theta = _search(quick, start, n)
     theta, found = _explore_edges(quick, theta, n, edges)
     curvature = _curvature(quick, theta)
     theta, converged = _polish(quick, theta, curvature, n)
     if coarse is not None:
         theta, converged = _polish(fine, theta, curvature, n)
     if not converged:
-        theta = _search(fine, theta)
+        theta = _search(fine, theta, n)
         theta, converged = _polish(fine, theta, _curvature(fine, theta), n)
     curvature = _curvature(fine, theta)
     covariance, unidentified = _covariance(curvature * n, theta, found)
     value, gradient = fine(theta)
     if not converged:
-        converged = bool(np.abs(_free(theta, gradient) * gradient).max() * n < 1e-3 * max(1.0, np.sqrt(n)))
+        inside = n * gradient * _free(theta, gradient)
+        converged = float(inside @ covariance @ inside) < _NEGLIGIBLE_GAIN
     return Maximum(theta, value, covariance, unidentified, converged, fine.calls + quick.calls, found)
 
 
-def _search(likelihood: _Counted, start: Floats) -> Floats:
-    result = optimize.minimize(
-        likelihood.negative,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(-BOX, BOX)] * len(start),
-        options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-13, "gtol": 1e-8, "maxcor": 20},
-    )
-    return np.asarray(result.x, dtype=np.float64)
+def _search(likelihood: _Counted, theta: Floats, n: float) -> Floats:
+    """Climb by Newton steps inside the box, uphill along every axis whatever the sign of its curvature.
+
+    Small matrices only: a general optimiser would wake the threads of the linear algebra library
+    for four numbers, which costs more than all evaluations together on a busy machine.
+    """
+    value, gradient = likelihood(theta)
+    for _ in range(_MOST_CLIMBS):
+        step = _newton_step(_curvature(likelihood, theta, gradient), gradient, _free(theta, gradient), n)
+        gain = float(step @ gradient)
+        if n * gain < _CLOSE_ENOUGH:
+            break
+        length = min(1.0, _LONGEST_STEP / float(np.abs(step).max()))
+        for _ in range(_MOST_HALVINGS):
+            moved = np.clip(theta + length * step, -BOX, BOX)
+            new_value, new_gradient = likelihood(moved)
+            if new_value >= value + 1e-4 * float((moved - theta) @ gradient):
+                break
+            length /= 3
+        else:
+            break
+        theta, value, gradient = moved, new_value, new_gradient
+    return theta
 
 
 def _free(theta: Floats, gradient: Floats) -> NDArray[np.bool_]:
     return ~(((theta >= BOX) & (gradient > 0)) | ((theta <= -BOX) & (gradient < 0)))
 
 
-def _curvature(likelihood: _Counted, theta: Floats) -> Floats:
-    """Return minus the second derivatives, by differences of the analytic gradient."""
+def _curvature(likelihood: _Counted, theta: Floats, gradient: Floats | None = None) -> Floats:
+    """Return minus the second derivatives, by differences of the analytic gradient.
+
+    Central differences; one-sided from ``gradient``, at half the price, where it is given.
+    """
     k = len(theta)
     rows = np.empty((k, k))
     for i in range(k):
         step = np.zeros(k)
         step[i] = _STEP
-        rows[i] = (likelihood(theta - step)[1] - likelihood(theta + step)[1]) / (2 * _STEP)
+        if gradient is None:
+            rows[i] = (likelihood(theta - step)[1] - likelihood(theta + step)[1]) / (2 * _STEP)
+        else:
+            rows[i] = (gradient - likelihood(theta + step)[1]) / _STEP
     return np.asarray((rows + rows.T) / 2)
 
 
@@ -153,18 +178,32 @@ def _explore_edges(
     found: dict[str, Edge] = {}
     for edge in edges:
         direction = np.asarray(edge.direction)
-        there = _along(theta, direction, _FIRST_STEPS)
-        if n * (value - likelihood(there)[0]) > _LOST_FOR_GOOD:
+        if any(edge.code != other.code and _share_parameters(edge, other) for other in found.values()):
+            continue
+        if not _may_lie_at(likelihood, theta, direction, value, n):
             continue
         there = _along(theta, direction, 2 * BOX)
         value_there = likelihood(there)[0]
-        if n * (value_there - value) > _GAIN_LEFT:
-            better = _search(likelihood, there)
-            if likelihood(better)[0] > value + _GAIN_LEFT / n:
+        if n * (value_there - value) > _WORTH_A_MOVE:
+            better = _search(likelihood, there, n)
+            if n * (likelihood(better)[0] - value) > _WORTH_A_MOVE:
                 return _explore_edges(likelihood, better, n, edges)
         if n * (value - value_there) < _NOT_WORSE:
             found.setdefault(edge.code, edge)
     return theta, tuple(found.values())
+
+
+def _may_lie_at(likelihood: _Counted, theta: Floats, direction: Floats, value: float, n: float) -> bool:
+    """Try a few steps: towards the edge, or, where the search already ended beside it, back from it."""
+    there = _along(theta, direction, _FIRST_STEPS)
+    if np.abs(there - theta).max() >= _FIRST_STEPS - 1e-9:
+        return n * (value - likelihood(there)[0]) < _LOST_FOR_GOOD
+    back = _along(theta, -direction, _FIRST_STEPS)
+    return n * (value - likelihood(back)[0]) < _NOT_WORSE
+
+
+def _share_parameters(edge: Edge, other: Edge) -> bool:
+    return any(i and j for i, j in zip(edge.direction, other.direction, strict=True))
 
 
 def _along(theta: Floats, direction: Floats, length: float) -> Floats:

@@ -20,7 +20,7 @@ _NOTHING_LEFT = 50.0
 
 @dataclass(frozen=True)
 class LogPhi:
-    """Hold ln Φ(x, t) and its derivatives by r, α, s, β."""
+    """Hold ln(α^r β^s Φ(x, t)) and its derivatives by r, α, s, β."""
 
     value: Floats
     by_r: Floats
@@ -30,13 +30,14 @@ class LogPhi:
 
 
 def log_phi(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats) -> LogPhi:
-    """Evaluate ln of Φ(x, t) = (r+s+x) ∫ (α+τ)^-(r+x) (β+τ)^-(s+1) dτ over τ from t to infinity.
+    """Evaluate ln(α^r β^s Φ), Φ = (r+s+x) ∫ (α+τ)^-(r+x) (β+τ)^-(s+1) dτ over τ from t to infinity.
 
     Notes
     -----
     Euler's transformation takes all growth out of the hypergeometric function of the closed form:
     what is left, 2F1(1, ·; ·; z), is bounded and of one sign. Where α+t and β+t are further apart
-    than 1:400 its continued fraction gets long and the integral itself is taken instead.
+    than 1:400 its continued fraction gets long and the integral itself is taken instead. The powers
+    of α and β belong to the likelihood; taken in here, they cancel before digits are lost.
     """
     near, far = (alpha + t, beta + t) if alpha < beta else (beta + t, alpha + t)
     wide = near < _FAR_APART * far
@@ -54,24 +55,26 @@ def log_phi(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats)
 
 def _closed(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats) -> LogPhi:
     log_a, log_b = np.log(alpha + t), np.log(beta + t)
+    grown_a, grown_b = np.log1p(t / alpha), np.log1p(t / beta)
+    by_alpha, by_beta = (r * t / alpha - x) / (alpha + t), s * t / beta / (beta + t)
     if alpha < beta:
         z, rest = (beta - alpha) / (beta + t), (alpha + t) / (beta + t)
         g = log_hyp2f1_one(np.full_like(x, s + 1), r + x, z, rest)
         return LogPhi(
-            value=-(r + x - 1) * log_a - (s + 1) * log_b + g.value,
-            by_r=g.by_c - log_a,
-            by_alpha=-(r + x - 1) / (alpha + t) - g.by_z / (beta + t),
-            by_s=g.by_b + g.by_c - log_b,
-            by_beta=(g.by_z * rest - (s + 1)) / (beta + t),
+            value=-r * grown_a - s * grown_b - (x - 1) * log_a - log_b + g.value,
+            by_r=g.by_c - grown_a,
+            by_alpha=by_alpha + 1 / (alpha + t) - g.by_z / (beta + t),
+            by_s=g.by_b + g.by_c - grown_b,
+            by_beta=by_beta + (g.by_z * rest - 1) / (beta + t),
         )
     z, rest = (alpha - beta) / (alpha + t), (beta + t) / (alpha + t)
     g = log_hyp2f1_one(r + x, np.full_like(x, s + 1), z, rest)
     return LogPhi(
-        value=-(r + x) * log_a - s * log_b + g.value,
-        by_r=g.by_b + g.by_c - log_a,
-        by_alpha=(g.by_z * rest - (r + x)) / (alpha + t),
-        by_s=g.by_c - log_b,
-        by_beta=-s / (beta + t) - g.by_z / (alpha + t),
+        value=-r * grown_a - s * grown_b - x * log_a + g.value,
+        by_r=g.by_b + g.by_c - grown_a,
+        by_alpha=by_alpha + g.by_z * rest / (alpha + t),
+        by_s=g.by_c - grown_b,
+        by_beta=by_beta - g.by_z / (alpha + t),
     )
 
 
@@ -94,16 +97,17 @@ def _integrated(r: float, alpha: float, s: float, beta: float, x: Floats, t: Flo
 
     end = u2[:, -1] + (u2[:, 0] - knee)  # nodes are symmetric
     power = r + s + x
-    tail = np.where(power * _PAST_KNEE < _NOTHING_LEFT, np.exp(-power * end - top[:, 0]) / power, 0)
+    has_tail = power * _PAST_KNEE < _NOTHING_LEFT
+    tail = np.exp(np.where(has_tail, -power * end - top[:, 0], -np.inf)) / power
     total = mass.sum(axis=1) + tail
     share, share_tail = mass / total[:, None], tail / total
     mean_log_tail = share_tail * (end + 1 / power)
     return LogPhi(
-        value=np.log(total) + top[:, 0] + np.log(power),
-        by_r=1 / power - (share * log_a).sum(axis=1) - mean_log_tail,
-        by_alpha=-(r + x) * ((share * np.exp(-log_a)).sum(axis=1) + share_tail * np.exp(-end)),
-        by_s=1 / power - (share * log_b).sum(axis=1) - mean_log_tail,
-        by_beta=-(s + 1) * ((share * np.exp(-log_b)).sum(axis=1) + share_tail * np.exp(-end)),
+        value=np.log(total) + top[:, 0] + np.log(power) + r * np.log(alpha) + s * np.log(beta),
+        by_r=np.log(alpha) + 1 / power - (share * log_a).sum(axis=1) - mean_log_tail,
+        by_alpha=r / alpha - (r + x) * ((share * np.exp(-log_a)).sum(axis=1) + share_tail * np.exp(-end)),
+        by_s=np.log(beta) + 1 / power - (share * log_b).sum(axis=1) - mean_log_tail,
+        by_beta=s / beta - (s + 1) * ((share * np.exp(-log_b)).sum(axis=1) + share_tail * np.exp(-end)),
     )
 
 

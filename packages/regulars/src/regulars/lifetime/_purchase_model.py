@@ -9,7 +9,7 @@ import numpy as np
 from regulars.errors import NotEnoughDataError
 from regulars.lifetime._collapse import ROWS_WORTH_A_WARM_START, Collapsed, collapse
 from regulars.lifetime._fit import facts_of_fit, few_repeat_customers
-from regulars.lifetime._likelihood import Likelihood
+from regulars.lifetime._likelihood import Likelihood, dot
 from regulars.lifetime._maximize import Edge, maximize
 from regulars.lifetime.summary import CustomerSummary
 
@@ -39,12 +39,12 @@ def fit_purchases(
     """Return the fields of a purchase fit; ``timed`` tells which parameters are times."""
     refuse_hopeless(summary)
     rows = collapse(summary)
-    unit = float(rows.weight @ rows.times[rows.age_at]) / rows.total_weight
+    unit = dot(rows.weight, rows.times[rows.age_at]) / rows.total_weight
     scaled = rows.rescaled(unit)
     coarse = likelihood(scaled.coarse()) if len(rows.weight) > ROWS_WORTH_A_WARM_START else None
     n = rows.total_weight
     maximum = maximize(likelihood(scaled), np.log(start), n, edges, coarse=coarse)
-    purchases = float(rows.weight @ rows.frequency)
+    purchases = dot(rows.weight, rows.frequency)
     scale = np.where(timed, unit, 1.0)
     facts = facts_of_fit(names, maximum, scale, few_repeat_customers(summary.n_repeat_customers))
     return facts | {

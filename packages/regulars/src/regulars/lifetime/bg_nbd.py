@@ -89,6 +89,12 @@ class BGNBD:
 class BGNBDFit(PurchaseFit):
     """Answer questions about customers from a fitted BG/NBD."""
 
+    def log_likelihood_of(self, summary: CustomerSummary) -> float:
+        """Return the log-likelihood of these parameters on a summary, total over its customers."""
+        self._check(summary)
+        rows = collapse(summary)
+        return rows.total_weight * BGNBDLikelihood(rows)(self.theta)[0]
+
     def probability_alive(self, summary: CustomerSummary) -> Estimates:
         """Return the probability (0–1) that each customer is still one at the end of observation."""
         return self._of_customers(summary, "logit", lambda _rows, _theta, odds: odds)
@@ -161,10 +167,7 @@ class BGNBDFit(PurchaseFit):
         rows = collapse(summary)
 
         def of_rows(theta: Floats) -> Floats:
-            r, alpha, a, b = np.exp(theta)
-            log_time = np.log(alpha + rows.times)
-            log_t, log_T = log_time[rows.recency_at], log_time[rows.age_at]
-            alive, left = bg_nbd_log_parts(r, a, b, rows.frequency, log_t, log_T)
+            alive, left = bg_nbd_log_parts(theta, rows, rows.frequency)
             return function(rows, theta, alive - left)
 
         return spread(self._with_uncertainty(of_rows, link), rows)

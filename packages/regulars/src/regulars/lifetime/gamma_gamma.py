@@ -15,6 +15,7 @@ from regulars.errors import InvalidSummaryError, NotEnoughDataError
 from regulars.estimates import Estimates, Notice
 from regulars.lifetime._collapse import ROWS_WORTH_A_WARM_START, distinct
 from regulars.lifetime._fit import Fit, facts_of_fit, facts_of_given, few_repeat_customers
+from regulars.lifetime._likelihood import dot
 from regulars.lifetime._maximize import Edge, maximize
 from regulars.lifetime.summary import CustomerSummary
 
@@ -65,7 +66,7 @@ class GammaGamma:
             If fewer than three repeat buyers have a mean spend above 0, or all have the same.
         """
         x, m, weight, notices = _usable(summary)
-        unit = float(weight @ m / weight.sum())
+        unit = dot(weight, m) / float(weight.sum())
         exact = GammaGammaLikelihood(x, m / unit, weight)
         coarse = exact.coarse() if len(x) > ROWS_WORTH_A_WARM_START else None
         n = float(weight.sum())
@@ -112,6 +113,11 @@ class GammaGammaFit(Fit):
 
         return self._with_uncertainty(log_mean, "log")
 
+    def log_likelihood_of(self, summary: CustomerSummary) -> float:
+        """Return the log-likelihood of these parameters on the usable repeat buyers of a summary."""
+        x, m, weight, _ = _usable(summary)
+        return float(weight.sum()) * GammaGammaLikelihood(x, m, weight)(self.theta)[0]
+
     @property
     def population_mean(self) -> float:
         """Return the mean spend of all customers, or nan where it is infinite (q ≤ 1)."""
@@ -135,8 +141,8 @@ class GammaGammaLikelihood:
         share = weight / weight.sum()
         self.share, self.share_x = share, share * self.x
         self.share_of_count = np.bincount(self.count_at, share, len(self.counts))
-        self.mean_log_m = float(share @ np.log(m))
-        self.mean_x_log_total = float(self.share_x @ np.log(self.total))
+        self.mean_log_m = dot(share, np.log(m))
+        self.mean_x_log_total = dot(self.share_x, np.log(self.total))
 
     def coarse(self) -> GammaGammaLikelihood:
         """Round mean spend to steps of 4 %: nearly the same optimum from far fewer rows."""
@@ -152,16 +158,16 @@ class GammaGammaLikelihood:
         p, q, gamma = np.exp(theta)
         px = p * self.counts
         log_sum = np.log(gamma + self.total)
-        mean_log, mean_x_log = self.share @ log_sum, self.share_x @ log_sum
+        mean_log, mean_x_log = dot(self.share, log_sum), dot(self.share_x, log_sum)
         inverse = 1 / (gamma + self.total)
         of_count = self.share_of_count
-        value = of_count @ (special.gammaln(px + q) - special.gammaln(px)) - special.gammaln(q)
+        value = dot(of_count, special.gammaln(px + q) - special.gammaln(px)) - special.gammaln(q)
         value += q * np.log(gamma) + p * self.mean_x_log_total - self.mean_log_m
         value -= p * mean_x_log + q * mean_log
         psi_sum = special.psi(px + q)
-        by_p = of_count @ (self.counts * (psi_sum - special.psi(px))) + self.mean_x_log_total - mean_x_log
-        by_q = of_count @ psi_sum - special.psi(q) + np.log(gamma) - mean_log
-        by_gamma = q / gamma - p * (self.share_x @ inverse) - q * (self.share @ inverse)
+        by_p = dot(of_count, self.counts * (psi_sum - special.psi(px))) + self.mean_x_log_total - mean_x_log
+        by_q = dot(of_count, psi_sum) - special.psi(q) + np.log(gamma) - mean_log
+        by_gamma = q / gamma - p * dot(self.share_x, inverse) - q * dot(self.share, inverse)
         return float(value), np.array([by_p * p, by_q * q, by_gamma * gamma])
 
 

@@ -89,6 +89,12 @@ class ParetoNBD:
 class ParetoNBDFit(PurchaseFit):
     """Answer questions about customers from a fitted Pareto/NBD."""
 
+    def log_likelihood_of(self, summary: CustomerSummary) -> float:
+        """Return the log-likelihood of these parameters on a summary, total over its customers."""
+        self._check(summary)
+        rows = collapse(summary)
+        return rows.total_weight * ParetoNBDLikelihood(rows)(self.theta)[0]
+
     def probability_alive(self, summary: CustomerSummary) -> Estimates:
         """Return the probability (0–1) that each customer is still one at the end of observation."""
         return self._of_customers(summary, "logit", lambda _theta, odds: odds)
