@@ -27,7 +27,8 @@ _MOST_HALVINGS = 12
 _LONGEST_STEP = 2.0  # in logs
 _NEGLIGIBLE_GAIN = 1e-3  # the same where rounding, at the edge, does not let it get nearer
 _NOT_WORSE = 0.05  # total log-likelihood lost by going to the edge at which the edge is reported
-_FLAT = 1e-7  # curvature, in total log-likelihood, below which a direction is not identified
+_FLAT = 1e-7  # curvature, in total log-likelihood, below which steps are not lengthened any more
+_UNKNOWN = 1e-2  # the same below which a direction is not identified: error above 10, in logs
 _FIRST_STEPS = 3.0  # how far, in logs, an edge is approached at first
 _LOST_FOR_GOOD = 20.0  # total log-likelihood lost there at which the edge is given up
 _MOST_STEPS = 25
@@ -221,7 +222,7 @@ def _covariance(information: Floats, theta: Floats, edges: Sequence[Edge]) -> tu
     for edge in edges:
         unidentified |= np.asarray(edge.direction) != 0
     roots, vectors = np.linalg.eigh(information)
-    known = roots > max(_FLAT, 1e-10 * float(np.abs(roots).max()))
+    known = roots > max(_UNKNOWN, 1e-10 * float(np.abs(roots).max()))
     for i in np.flatnonzero(~known):
         unidentified |= np.abs(vectors[:, i]) > 0.01
     covariance = np.zeros((k, k))
