@@ -123,10 +123,10 @@ def day(date: dt.date | None, *, today: dt.date) -> str:
     if date is None:
         return NONE
     locale = current_locale()
-    if date.year == today.year:
-        return str(format_date(date, "d MMMM" if locale.language == "ru" else "MMMM d", locale=locale))
-    text = str(format_date(date, "long", locale=locale))
-    return text.replace(f"{NBSP}г.", "").replace(" г.", "")
+    this_year = date.year == today.year
+    if locale.language == "ru":
+        return str(format_date(date, "d MMMM" if this_year else "d MMMM y", locale=locale))
+    return str(format_date(date, "MMMM d" if this_year else "MMMM d, y", locale=locale))
 
 
 def day_word(date: dt.date | None, *, today: dt.date) -> str:

@@ -41,7 +41,10 @@ def nice_step(span: float, count: int) -> float:
 
 def ticks(least: float, most: float, count: int = 5) -> list[float]:
     """Round numbers that cover both ends."""
-    step = nice_step(most - least, count)
+    span = most - least
+    if span < 1e-12 or span < 1e-9 * max(abs(least), abs(most)):
+        span = 0.0  # one value: the step is chosen as for 1
+    step = nice_step(span, count)
     first, last = math.floor(least / step + 1e-9), math.ceil(most / step - 1e-9)
     if first == last:
         last += 1

@@ -30,7 +30,7 @@ function mark(look, value, words, say, color, row) {
   return {
     xAxis: value,
     lineStyle: { color, type: "dashed", width: 1.5 },
-    label: { formatter: `${words} ${say.brief(value)}`, position: "end", distance: row ? 4 : 18, ...textStyle(look, look.ink, 600) },
+    label: { formatter: `${words} ${say.brief(value)}`, position: "end", align: "left", distance: row ? 4 : 18, ...textStyle(look, look.ink, 600) },
   };
 }
 
@@ -102,7 +102,7 @@ export function bridge(spec, look, say, width) {
   return {
     ...base(look),
     tooltip: tooltip(look, "item", ({ dataIndex }) => `${spec.steps[dataIndex].label}\n${say.exact(spec.steps[dataIndex].amount)}`),
-    xAxis: categoryAxis(look, spec.steps.map((step) => step.label), "", { axisLabel: { ...textStyle(look), interval: 0, fontSize: size, width: (width - 70) / spec.steps.length, overflow: "break" } }),
+    xAxis: categoryAxis(look, spec.steps.map((step) => step.label), "", { axisLabel: { ...textStyle(look), interval: 0, fontSize: size, lineHeight: size + 2, width: (width - 70) / spec.steps.length, overflow: "break" } }),
     yAxis: valueAxis(look, say, spec.value_label),
     series: [{
       type: "custom",
