@@ -1,6 +1,17 @@
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from zabota.capabilities.customers.contracts import WRITE_NOTES, EmptyNoteError
+from django.db import transaction
+
+from zabota.capabilities.customers import intake
+from zabota.capabilities.customers.contracts import (
+    TAKE_IN_CUSTOMERS,
+    WRITE_NOTES,
+    EmptyNoteError,
+    IncomingCustomer,
+    TakenBack,
+    TakenIn,
+)
 from zabota.capabilities.customers.models import Customer, CustomerNote
 from zabota.foundation.identity.contracts import Actor
 
@@ -31,3 +42,25 @@ def add_note(
         next_step_on=next_step_on,
         created_at=now,
     )
+
+
+def take_in_customers(
+    actor: Actor, *, run_id: int, source: str, people: Sequence[IncomingCustomer], now: datetime
+) -> TakenIn:
+    """Write a batch of an import: new customers, new keys and contacts of known ones, empty cells filled in.
+
+    Safe to repeat. Every row remembers the import; `take_back_customers` undoes it.
+    """
+    actor.require(TAKE_IN_CUSTOMERS)
+    with transaction.atomic():
+        return intake.take_in(run_id=run_id, source=source, people=people, now=now)
+
+
+def take_back_customers(actor: Actor, *, run_id: int) -> TakenBack:
+    """Undo what an import did to customers, once its orders are gone.
+
+    A customer somebody relies on meanwhile (an order, a note, a contact from elsewhere) stays.
+    """
+    actor.require(TAKE_IN_CUSTOMERS)
+    with transaction.atomic():
+        return intake.take_back(run_id=run_id)

@@ -5,11 +5,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from zabota.foundation.database.bulk import insert_rows, reserve_ids
 from zabota.foundation.events.contracts import NewEvent, get_kind, subscribers_of
 from zabota.foundation.events.models import Announcement, TimelineEvent
 from zabota.foundation.identity.contracts import Actor
 
-BULK = 2000
+BULK_FIELDS = (
+    "id", "kind", "customer_id", "subject", "origin", "occurred_at", "recorded_at", "actor_kind", "actor_id",
+    "actor_name", "data",
+)  # fmt: skip
 
 
 def publish(
@@ -42,9 +46,20 @@ def publish_many(
 ) -> int:
     """Write a batch of events and announce it once, with `data` for the subscribers; returns how many."""
     with transaction.atomic():
-        now = timezone.now()
-        rows = (_row(event, kind=kind, actor=actor, origin=origin, recorded_at=now) for event in events)
-        count = len(TimelineEvent.objects.bulk_create(rows, batch_size=BULK))
+        now, code, batch = timezone.now(), get_kind(kind).code, list(events)
+        ids = reserve_ids(TimelineEvent, len(batch)) if batch else ()
+        insert_rows(
+            TimelineEvent,
+            BULK_FIELDS,
+            (
+                (
+                    row_id, code, event.customer_id, event.subject, origin, event.occurred_at, now, actor.kind,
+                    actor.id, actor.name[:200], dict(event.data),
+                )
+                for row_id, event in zip(ids, batch, strict=True)
+            ),
+        )  # fmt: skip
+        count = len(batch)
         if count:
             _announce(
                 kind=kind, event_id=None, event_count=count, customer_id=None, subject="", origin=origin,

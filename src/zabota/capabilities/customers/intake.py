@@ -1,0 +1,135 @@
+"""Customers of an import, batch by batch, and the way back. Runs inside the caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from zabota.capabilities.customers.contracts import IncomingCustomer, TakenBack, TakenIn
+from zabota.capabilities.customers.matching import find_known
+from zabota.capabilities.customers.models import ContactKind, ContactPoint, Customer, CustomerKey, CustomerNote
+from zabota.foundation.database.bulk import insert_rows, reserve_ids
+from zabota.foundation.importing.models import ImportChange
+
+TABLE = "customers.customer"
+BATCH = 2_000
+FILLED = ("name", "acquired_on", "acquisition_source", "acquisition_cost_minor")
+"""What an import may fill in where it was empty; it never overwrites."""
+
+
+def take_in(*, run_id: int, source: str, people: Sequence[IncomingCustomer], now: datetime) -> TakenIn:
+    known = find_known(source, people)
+    new = [person for person in people if person.identity not in known]
+    ids = dict(zip((person.identity for person in new), reserve_ids(Customer, len(new)), strict=True)) if new else {}
+    _insert_customers(run_id, new, ids, now)
+    completed = _complete([person for person in people if person.identity in known], known, run_id)
+    everyone = {**known, **ids}
+    _insert_keys(run_id, source, everyone)
+    _insert_contacts(run_id, people, everyone, set(ids.values()))
+    return TakenIn(created=len(new), known=len(known), completed=completed)
+
+
+def _insert_customers(run_id: int, new: Sequence[IncomingCustomer], ids: dict[str, int], now: datetime) -> None:
+    names = (
+        "id", "kind", "name", "acquired_on", "acquisition_source", "acquisition_cost_minor", "branch_id",
+        "import_run_id", "created_at",
+    )  # fmt: skip
+    rows = (
+        (
+            ids[one.identity], one.kind, one.name[:200], one.acquired_on, one.acquisition_source[:120],
+            one.acquisition_cost_minor, one.branch_id, run_id, now,
+        )
+        for one in new
+    )  # fmt: skip
+    insert_rows(Customer, names, rows)
+
+
+def _insert_keys(run_id: int, source: str, everyone: dict[str, int]) -> None:
+    """Also for those found by phone: next time the key alone decides."""
+    there = set(CustomerKey.objects.filter(source=source, key__in=list(everyone)).values_list("key", flat=True))
+    rows = [(customer_id, source, key, run_id) for key, customer_id in everyone.items() if key not in there]
+    ids = reserve_ids(CustomerKey, len(rows)) if rows else ()
+    names = ("id", "customer_id", "source", "key", "import_run_id")
+    insert_rows(CustomerKey, names, ((row_id, *row) for row_id, row in zip(ids, rows, strict=True)))
+
+
+def _insert_contacts(
+    run_id: int, people: Sequence[IncomingCustomer], everyone: dict[str, int], new_ids: set[int]
+) -> None:
+    wanted: dict[tuple[int, str, str], bool] = {}
+    for person in people:
+        customer_id = everyone[person.identity]
+        for kind, values in ((ContactKind.PHONE, person.phones), (ContactKind.EMAIL, person.emails)):
+            for place, value in enumerate(values):
+                wanted.setdefault((customer_id, kind.value, value), customer_id in new_ids and place == 0)
+    if not wanted:
+        return
+    older = {customer_id for customer_id, _kind, _value in wanted} - new_ids
+    there = set(ContactPoint.objects.filter(customer_id__in=older).values_list("customer_id", "kind", "value"))
+    missing = [(contact, preferred) for contact, preferred in wanted.items() if contact not in there]
+    ids = reserve_ids(ContactPoint, len(missing)) if missing else ()
+    names = ("id", "customer_id", "kind", "value", "raw", "is_preferred", "import_run_id")
+    insert_rows(
+        ContactPoint,
+        names,
+        (
+            (row_id, *contact, contact[2], preferred, run_id)
+            for row_id, (contact, preferred) in zip(ids, missing, strict=True)
+        ),
+    )
+
+
+def _complete(people: Sequence[IncomingCustomer], known: dict[str, int], run_id: int) -> int:
+    """Fill in what was empty, remembering the row as it was."""
+    told = {known[one.identity]: one for one in people if any(getattr(one, name) for name in FILLED)}
+    changed: list[Customer] = []
+    before: list[ImportChange] = []
+    for customer in Customer.objects.filter(pk__in=list(told)):
+        filled = {
+            name: getattr(told[customer.pk], name)
+            for name in FILLED
+            if getattr(customer, name) in ("", None) and getattr(told[customer.pk], name) not in ("", None)
+        }
+        if not filled:
+            continue
+        old = {name: getattr(customer, name) for name in filled}
+        before.append(ImportChange(import_run_id=run_id, table=TABLE, row_id=customer.pk, before=old))
+        for name, value in filled.items():
+            setattr(customer, name, value)
+        changed.append(customer)
+    ImportChange.objects.bulk_create(before, ignore_conflicts=True)
+    Customer.objects.bulk_update(changed, FILLED, batch_size=500)
+    return len(changed)
+
+
+def take_back(*, run_id: int) -> TakenBack:
+    restored = _restore(run_id)
+    CustomerKey.objects.filter(import_run_id=run_id).exclude(customer__import_run_id=run_id).delete()
+    ContactPoint.objects.filter(import_run_id=run_id).exclude(customer__import_run_id=run_id).delete()
+    removed = 0
+    while batch := list(_unneeded(run_id).values_list("pk", flat=True)[:BATCH]):
+        Customer.objects.filter(pk__in=batch).delete()
+        removed += len(batch)
+    kept = Customer.objects.filter(import_run_id=run_id).count()
+    return TakenBack(removed=removed, kept=kept, restored=restored)
+
+
+def _restore(run_id: int) -> int:
+    changes = ImportChange.objects.filter(import_run_id=run_id, table=TABLE)
+    before = dict(changes.values_list("row_id", "before"))
+    customers = list(Customer.objects.filter(pk__in=list(before)))
+    for customer in customers:
+        for name, value in before[customer.pk].items():
+            setattr(customer, name, value)
+    Customer.objects.bulk_update(customers, FILLED, batch_size=500)
+    changes.delete()
+    return len(customers)
+
+
+def _unneeded(run_id: int) -> QuerySet[Customer]:
+    """Customers an import brought and nobody relies on: no orders, notes, or keys and contacts from elsewhere."""
+    own = Customer.objects.filter(import_run_id=run_id)
+    for model in (CustomerKey, ContactPoint):
+        own = own.exclude(Exists(model.objects.filter(customer_id=OuterRef("pk")).exclude(import_run_id=run_id)))
+    own = own.exclude(Exists(CustomerNote.objects.filter(customer_id=OuterRef("pk"))))
+    return own.filter(orders__isnull=True).order_by("pk")
