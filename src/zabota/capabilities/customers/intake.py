@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -102,12 +103,12 @@ def _complete(people: Sequence[IncomingCustomer], known: dict[str, int], run_id:
     return len(changed)
 
 
-def take_back(*, run_id: int) -> TakenBack:
+def take_back(*, run_id: int, in_use: QuerySet[Any, Any]) -> TakenBack:
     restored = _restore(run_id)
     CustomerKey.objects.filter(import_run_id=run_id).exclude(customer__import_run_id=run_id).delete()
     ContactPoint.objects.filter(import_run_id=run_id).exclude(customer__import_run_id=run_id).delete()
     removed = 0
-    while batch := list(_unneeded(run_id).values_list("pk", flat=True)[:BATCH]):
+    while batch := list(_unneeded(run_id).exclude(pk__in=in_use).values_list("pk", flat=True)[:BATCH]):
         Customer.objects.filter(pk__in=batch).delete()
         removed += len(batch)
     kept = Customer.objects.filter(import_run_id=run_id).count()
@@ -127,9 +128,9 @@ def _restore(run_id: int) -> int:
 
 
 def _unneeded(run_id: int) -> QuerySet[Customer]:
-    """Customers an import brought and nobody relies on: no orders, notes, or keys and contacts from elsewhere."""
+    """Customers an import brought and nobody here relies on: no notes, no keys or contacts from elsewhere."""
     own = Customer.objects.filter(import_run_id=run_id)
     for model in (CustomerKey, ContactPoint):
         own = own.exclude(Exists(model.objects.filter(customer_id=OuterRef("pk")).exclude(import_run_id=run_id)))
     own = own.exclude(Exists(CustomerNote.objects.filter(customer_id=OuterRef("pk"))))
-    return own.filter(orders__isnull=True).order_by("pk")
+    return own.order_by("pk")

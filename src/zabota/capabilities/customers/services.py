@@ -1,7 +1,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zabota.capabilities.customers import intake
 from zabota.capabilities.customers.contracts import (
@@ -56,11 +58,11 @@ def take_in_customers(
         return intake.take_in(run_id=run_id, source=source, people=people, now=now)
 
 
-def take_back_customers(actor: Actor, *, run_id: int) -> TakenBack:
+def take_back_customers(actor: Actor, *, run_id: int, in_use: QuerySet[Any, Any]) -> TakenBack:
     """Undo what an import did to customers, once its orders are gone.
 
-    A customer somebody relies on meanwhile (an order, a note, a contact from elsewhere) stays.
+    A customer somebody relies on meanwhile stays: a note, a contact from elsewhere, or an id in ``in_use``.
     """
     actor.require(TAKE_IN_CUSTOMERS)
     with transaction.atomic():
-        return intake.take_back(run_id=run_id)
+        return intake.take_back(run_id=run_id, in_use=in_use)

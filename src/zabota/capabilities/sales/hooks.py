@@ -1,0 +1,30 @@
+"""What sales put on the timeline and tell others."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zabota.foundation.events.contracts import declare_kind
+
+ORDER_PLACED = declare_kind(
+    "sales.order_placed",
+    gettext_lazy("Order"),
+    "shopping-bag",
+    lambda data: _("Order %(number)s") % {"number": _shown(data)},
+)
+ORDER_RETURNED = declare_kind(
+    "sales.order_returned",
+    gettext_lazy("Return"),
+    "arrow-back-up",
+    lambda data: _("Return %(number)s") % {"number": _shown(data)},
+)
+ORDERS_IMPORTED = declare_kind("sales.orders_imported", gettext_lazy("Orders imported"), "file-import")
+IMPORT_UNDONE = declare_kind("sales.import_undone", gettext_lazy("Import undone"), "arrow-back-up")
+
+
+def _shown(data: Mapping[str, Any]) -> str:
+    """Numbers we made ourselves mean nothing to a person."""
+    number = str(data.get("number", ""))
+    return "" if number.startswith("~") else number

@@ -1,0 +1,26 @@
+"""The long steps of an import, in the background. Each may be killed and run again."""
+
+from django.utils import timezone
+
+from zabota.capabilities.sales import services
+from zabota.foundation.jobs import job
+
+
+@job(name="sales.read_import", transactional=False)
+def read_import(*, run_id: int) -> None:
+    services.read_import(run_id=run_id)
+
+
+@job(name="sales.check_import", transactional=False)
+def check_import(*, run_id: int) -> None:
+    services.check_import(run_id=run_id)
+
+
+@job(name="sales.write_import", transactional=False, priority=5)
+def write_import(*, run_id: int) -> None:
+    services.write_import(run_id=run_id, now=timezone.now())
+
+
+@job(name="sales.take_back_import", transactional=False, priority=5)
+def take_back_import(*, run_id: int) -> None:
+    services.take_back_import(run_id=run_id, now=timezone.now())
