@@ -1,0 +1,41 @@
+"""What is true of the demo company's customers, so that what the models find can be compared with it."""
+
+from dataclasses import dataclass
+
+COMPANY_NAME = "Лён и шёлк"
+IMPORT_KIND = "demo"
+STORES = ("Магазин на Покровке", "Магазин на Петроградской")
+SITE = "Сайт"
+YEARS = 3
+DAYS = 365 * YEARS
+SEED = 20200229
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Parameters from which the demo customers are drawn: Pareto/NBD with times in weeks, Gamma-Gamma in roubles."""
+
+    customers: int = 4_000
+    r: float = 0.9
+    alpha: float = 9.0
+    s: float = 0.65
+    beta: float = 30.0
+    p: float = 4.0
+    q: float = 5.0
+    gamma: float = 4_600.0
+
+    @property
+    def mean_order_roubles(self) -> float:
+        return self.p * self.gamma / (self.q - 1)
+
+
+TRUTH = Truth()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A member of the demo staff with the password shown once in the terminal."""
+
+    role: str
+    email: str
+    password: str
