@@ -102,7 +102,8 @@ def check(app: Path) -> list[str]:
 
 
 def apps() -> list[Path]:
-    return sorted(path.parent for path in (ROOT / "src" / "zabota").rglob("apps.py"))
+    product = ROOT / "src" / "zabota"
+    return [product / "cli", *sorted(path.parent for path in product.rglob("apps.py"))]
 
 
 def main() -> int:

@@ -63,10 +63,7 @@ def prepare(jobs: int, rows: int) -> None:
         import_rows.enqueue(rows=rows, batch=500)
     now = timezone.now()
     QueuedJob.objects.bulk_create(
-        (
-            QueuedJob(name=ring.name, arguments={"number": number}, run_at=now, created_at=now)
-            for number in range(jobs)
-        ),
+        (QueuedJob(name=ring.name, arguments={"number": number}, run_at=now, created_at=now) for number in range(jobs)),
         batch_size=1000,
     )
 

@@ -1,0 +1,3 @@
+from zabota.cli import main
+
+main()

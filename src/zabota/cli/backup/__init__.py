@@ -1,0 +1,1 @@
+"""Backup and restore: one archive with the database, the files of the company and a list of checksums."""
