@@ -24,6 +24,8 @@ from .contracts import (
 from .engine import connect, identifier, quoted
 from .expressions import FieldSql, field_sql, output_names
 
+LOOKUP_BATCH = 50_000
+PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480"  # small groups, little memory
 CONTACT_KINDS = frozenset({FieldKind.PHONES, FieldKind.EMAILS})
 LOOKUP_SCHEMA = pa.schema([("raw", pa.string()), ("found", pa.list_(pa.string())), ("unreadable", pa.string())])
 SQL_TYPES = {
@@ -62,7 +64,8 @@ def convert(
         try:
             _write(engine, _wide_query(staged, pieces), wide)
             _write(engine, _problems_query(staged, pieces, wide), problems_path)
-            _write(engine, _good_query(fields, mapping, pieces, wide), path)
+            good = _good_query(fields, mapping, pieces, wide)
+            _write(engine, good + (" ORDER BY row_number" if _joins(staged, pieces) else ""), path)
         finally:
             wide.unlink(missing_ok=True)
         return _count(engine, staged, mapping, path, problems_path)
@@ -115,9 +118,9 @@ def _register_contacts(
     source = f"read_parquet({quoted(str(staged.path))})"
     query = f"SELECT DISTINCT v FROM (SELECT {clean_sql(key)} AS v FROM {source}) WHERE v <> ''"  # noqa: S608
     batches = []
-    reader: pa.RecordBatchReader = engine.execute(query).to_arrow_reader(50_000)
-    for batch in reader:
-        raw = batch.column(0).to_pylist()
+    engine.execute(query)
+    while rows := engine.fetchmany(LOOKUP_BATCH):
+        raw = [row[0] for row in rows]
         contacts = [read(cell) for cell in raw]
         columns = [raw, [list(one.found) for one in contacts], [one.unreadable for one in contacts]]
         arrays = [pa.array(values, kind.type) for values, kind in zip(columns, LOOKUP_SCHEMA, strict=True)]
@@ -127,12 +130,11 @@ def _register_contacts(
 
 def _wide_query(staged: StagedFile, pieces: Sequence[Piece]) -> str:
     """Texts, then every step as a level of its own, then typed columns beside the codes."""
-    broken = f"SELECT row_number FROM read_parquet({quoted(str(staged.problems_path))})"  # noqa: S608
     texts = "".join(f", {clean_sql(piece.column.key)} AS {piece.text}" for piece in pieces)
-    query = (
-        f"SELECT row_number{texts} FROM read_parquet({quoted(str(staged.path))}) "  # noqa: S608
-        f"WHERE row_number NOT IN ({broken})"
-    )
+    query = f"SELECT row_number{texts} FROM read_parquet({quoted(str(staged.path))})"  # noqa: S608
+    if staged.broken_row_count:
+        broken = f"SELECT row_number FROM read_parquet({quoted(str(staged.problems_path))})"  # noqa: S608
+        query += f" WHERE row_number NOT IN ({broken})"
     for piece in pieces:
         if piece.field.kind in CONTACT_KINDS:
             name = piece.field.name
@@ -181,14 +183,16 @@ def _good_query(fields: Sequence[FieldSpec], mapping: Mapping, pieces: Sequence[
                 columns.append(quoted_name)
     strict = [piece.code for piece in pieces if not piece.field.lenient]
     good = " AND ".join(f"{code} IS NULL" for code in strict) or "true"
-    return (
-        f"SELECT {', '.join(columns)} FROM read_parquet({quoted(str(wide))}) "  # noqa: S608
-        f"WHERE {good} ORDER BY row_number"
-    )
+    return f"SELECT {', '.join(columns)} FROM read_parquet({quoted(str(wide))}) WHERE {good}"  # noqa: S608
+
+
+def _joins(staged: StagedFile, pieces: Sequence[Piece]) -> bool:
+    """Whether a join may have changed the order of rows; without one it is kept and no sort is paid for."""
+    return bool(staged.broken_row_count) or any(piece.field.kind in CONTACT_KINDS for piece in pieces)
 
 
 def _write(engine: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
-    engine.execute(f"COPY ({query}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+    engine.execute(f"COPY ({query}) TO {quoted(str(target))} ({PARQUET_OPTIONS})")
 
 
 def _count(

@@ -2,7 +2,8 @@
 
 UTF-8 is proven by decoding everything. The old eight-bit Russian encodings differ only in where the
 letters lie, so each candidate is scored by how Russian (letter frequencies) and how tidy (no capital
-after a small letter, no drawing characters inside words) the text becomes under it.
+after a small letter, no drawing characters inside words) the text becomes under it. Latin letters with
+accents among plain ones are taken for the Western cp1252; a person may name any other encoding.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-from charset_normalizer import from_bytes
 
 CHUNK_BYTES = 1024 * 1024
 SAMPLE_BYTES = 256 * 1024
@@ -30,6 +29,7 @@ LETTER_SHARES = {
 }  # fmt: skip
 STRANGE_SHARE = 0.0002
 HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+HIGH_RUN = re.compile(rb"([A-Za-z]?)[\x80-\xff]+([A-Za-z]?)")
 CASE_BREAK = re.compile(r"[а-яё][А-ЯЁ]")
 
 
@@ -100,12 +100,16 @@ def _collect(chunk: bytes, sample: bytearray) -> None:
 
 
 def _eight_bit(sample: bytes) -> str:
+    if _looks_western(sample):
+        return "cp1252"
     scores = {name: _russian_score(sample.decode(name, "replace")) for name in RUSSIAN_CANDIDATES}
-    best = max(scores, key=lambda name: scores[name])
-    if scores[best] > math.log(0.01):  # a random letter scores about log(0.002)
-        return best
-    guess = from_bytes(sample, cp_isolation=["cp1252", "cp1250", "iso8859-1", "cp1254"]).best()
-    return guess.encoding if guess is not None else "cp1252"
+    return max(scores, key=lambda name: scores[name])
+
+
+def _looks_western(sample: bytes) -> bool:
+    """Accented letters stand among plain Latin ones; Cyrillic words have none."""
+    runs = HIGH_RUN.findall(sample)
+    return sum(any(map(bytes.isalpha, sides)) for sides in runs) * 2 > len(runs)
 
 
 def _russian_score(text: str) -> float:

@@ -14,6 +14,7 @@ def connect(workdir: Path, limits: Limits | None = None) -> duckdb.DuckDBPyConne
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'")
     connection.execute("SET threads = 2")
+    connection.execute("SET enable_progress_bar = false")  # it would print into --json answers
     connection.execute("SET preserve_insertion_order = true")
     connection.execute(f"SET temp_directory = {quoted(str(workdir / 'spill'))}")
     connection.execute("SET autoinstall_known_extensions = false")

@@ -145,7 +145,7 @@ def find_number_format(shapes: Iterable[Shape]) -> ColumnFormat | None:
         for sign in (match["before"], match["after"]):
             if sign and (code := currency_of(sign)):
                 currencies[code] += shape.count
-        _weigh_marks(match["body"], shape.count, decimals, groups, undecided)
+        _weigh_marks(match["body"].strip(SPACES), shape.count, decimals, groups, undecided)
     if not example:
         return None
     decimal, group, ambiguous = _settle_marks(decimals, groups, undecided)

@@ -32,7 +32,8 @@ def find_layout(sample: list[Record], wanted_header_row: int | None, widest: int
     filled = [record for record in sample if record.broken is None and any(map(str.strip, record.cells))]
     if not filled:
         return None
-    width = Counter(len(_trimmed(record.cells)) for record in filled).most_common(1)[0][0]
+    widths = Counter(len(_trimmed(record.cells)) for record in filled)
+    width = max(widths, key=lambda one: (widths[one], one))
     header = _wanted(filled, wanted_header_row) if wanted_header_row is not None else _found(filled, width)
     names = _trimmed(header.cells) if header else []
     width = min(max(width, len(names)), widest)

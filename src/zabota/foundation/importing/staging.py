@@ -28,8 +28,8 @@ from .unpacking import Content, open_content, refuse
 from .workbooks import read_sheet_records, read_workbook
 
 BATCH_ROWS = 20_000
-BATCH_CHARACTERS = 8_000_000
-SAMPLE_RECORDS = 500
+BATCH_CHARACTERS = 2_000_000
+SAMPLE_RECORDS = 100
 PROBLEM_SCHEMA = pa.schema(
     [
         ("row_number", pa.int64()),
