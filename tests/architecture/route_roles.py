@@ -1,0 +1,151 @@
+"""Who may go where: one line for every method of every route.
+
+A route without a line here fails `test_route_roles.py`. Add yours below, one line each:
+
+    page("/customers", NUMBER_READERS)                  a page; others get 403, strangers the sign-in
+    deed("/tasks/{task}/close", DIRECTORS)              a POST with CSRF; `ok` is what the allowed get
+    call("GET", "/api/v1/orders", "sales.read_orders")  an API operation and the right it asks for
+    public("GET", "/health")                            open to everybody
+
+`{name}` in an address is filled by EXAMPLES[name], a function that makes such a thing and returns its key.
+`ok` may be 404 where making the thing is not worth it: the wrong role must get 403 before that.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from zabota.foundation.identity import services
+from zabota.foundation.identity.contracts import EVERYONE, MANAGE_STAFF, SYSTEM, Role
+from zabota.foundation.identity.models import Branch, Staff
+
+OWNER = frozenset({Role.OWNER})
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    url: str
+    who: frozenset[Role] = frozenset()
+    right: str = ""
+    ok: int = 200
+    data: Mapping[str, object] = field(default_factory=dict)
+    is_public: bool = False
+    is_api: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}"
+
+
+def page(url: str, who: frozenset[Role] = EVERYONE, *, ok: int = 200) -> Route:
+    return Route("GET", url, who, ok=ok)
+
+
+def deed(
+    url: str, who: frozenset[Role] = EVERYONE, *, ok: int = 302, data: Mapping[str, object] | None = None
+) -> Route:
+    return Route("POST", url, who, ok=ok, data=data or {})
+
+
+def public(method: str, url: str, *, ok: int = 200, data: Mapping[str, object] | None = None) -> Route:
+    return Route(method, url, EVERYONE, ok=ok, data=data or {}, is_public=True)
+
+
+def call(method: str, url: str, right: str = "", *, ok: int = 200, data: Mapping[str, object] | None = None) -> Route:
+    """`right` empty means that any valid key may call."""
+    return Route(method, url, right=right, ok=ok, data=data or {}, is_api=True)
+
+
+def new_colleague() -> Staff:
+    return Staff.objects.create(email="colleague@example.com", name="Colleague", role=Role.AGENT)
+
+
+def new_key() -> int:
+    owner = SYSTEM
+    return services.create_key(owner, name="till", role=Role.OWNER, scopes=[MANAGE_STAFF]).key.pk
+
+
+def new_link() -> str:
+    return services.issue_link(SYSTEM, staff_id=new_colleague().pk, now=timezone.now()).token
+
+
+EXAMPLES: dict[str, Callable[[], object]] = {
+    "staff": lambda: new_colleague().pk,
+    "branch": lambda: Branch.objects.create(name="North").pk,
+    "key": new_key,
+    "link": new_link,
+}
+
+ROUTES: tuple[Route, ...] = (
+    # workspace
+    page("/", ok=302),
+    page("/design"),
+    page("/search"),
+    public("GET", "/health"),
+    public("POST", "/preferences", ok=302),
+    # first run
+    public("GET", "/setup", ok=404),
+    public("POST", "/setup", ok=404),
+    page("/welcome"),
+    public("GET", "/join/{link}"),
+    public("POST", "/join/{link}"),
+    # sign-in
+    public("GET", "/account/login/", ok=302),
+    public("POST", "/account/login/", ok=302),
+    public("GET", "/account/logout/"),
+    public("POST", "/account/logout/", ok=302),
+    public("GET", "/account/inactive/"),
+    page("/account/reauthenticate/"),
+    deed("/account/reauthenticate/", ok=200),
+    page("/account/password/change/"),
+    deed("/account/password/change/", ok=200),
+    public("GET", "/account/password/reset/"),
+    public("POST", "/account/password/reset/"),
+    public("GET", "/account/password/reset/done/"),
+    public("GET", "/account/password/reset/key/done/"),
+    public("GET", "/account/password/reset/key/1-wrong/"),
+    public("POST", "/account/password/reset/key/1-wrong/"),
+    page("/account/2fa/"),
+    public("GET", "/account/2fa/authenticate/", ok=302),
+    public("POST", "/account/2fa/authenticate/", ok=302),
+    page("/account/2fa/reauthenticate/", ok=302),
+    deed("/account/2fa/reauthenticate/"),
+    page("/account/2fa/totp/activate/", ok=302),
+    deed("/account/2fa/totp/activate/"),
+    page("/account/2fa/totp/deactivate/", ok=404),
+    deed("/account/2fa/totp/deactivate/", ok=404),
+    page("/account/2fa/recovery-codes/", ok=404),
+    page("/account/2fa/recovery-codes/generate/", ok=302),
+    deed("/account/2fa/recovery-codes/generate/"),
+    # settings
+    page("/settings/profile"),
+    deed("/settings/profile", ok=200),
+    deed("/settings/profile/sessions/end-others"),
+    deed("/settings/profile/sessions/999999/end", ok=404),
+    page("/settings/company", OWNER),
+    deed("/settings/company", OWNER, ok=200),
+    page("/settings/branches", OWNER),
+    deed("/settings/branches", OWNER, ok=200),
+    page("/settings/branches/{branch}", OWNER),
+    deed("/settings/branches/{branch}", OWNER, ok=200),
+    deed("/settings/branches/{branch}/remove", OWNER),
+    page("/settings/permissions", OWNER),
+    page("/settings/staff", OWNER),
+    page("/settings/staff/add", OWNER),
+    deed("/settings/staff/add", OWNER, ok=200),
+    page("/settings/staff/{staff}", OWNER),
+    deed("/settings/staff/{staff}", OWNER, ok=200),
+    deed("/settings/staff/{staff}/link", OWNER, ok=200),
+    deed("/settings/staff/{staff}/deactivate", OWNER),
+    deed("/settings/staff/{staff}/activate", OWNER),
+    page("/settings/keys", OWNER),
+    page("/settings/keys/add", OWNER),
+    deed("/settings/keys/add", OWNER, ok=200),
+    deed("/settings/keys/{key}/revoke", OWNER),
+    # api
+    page("/help/api"),
+    public("GET", "/api/v1/openapi.json"),
+    public("GET", "/api/v1/", ok=404),
+    call("GET", "/api/v1/me"),
+)
