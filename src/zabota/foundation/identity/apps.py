@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IdentityConfig(AppConfig):
@@ -6,6 +7,11 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
+        from zabota.foundation.design import navigation
         from zabota.foundation.identity import signals
+        from zabota.foundation.identity.contracts import MANAGE_COMPANY
 
         signals.connect()
+        navigation.register(
+            navigation.NavItem(_("Settings"), "identity:company", "settings", MANAGE_COMPANY, order=900)
+        )
