@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from zabota.foundation.identity.contracts import Role, declare_permission
+
+MANAGE_DEMO = declare_permission("demo.manage", _("Load and remove the demo company"), {Role.OWNER})
+
 COMPANY_NAME = "Лён и шёлк"
 IMPORT_KIND = "demo"
+FILE_NAME = "Лён и шёлк.csv"
 STORES = ("Магазин на Покровке", "Магазин на Петроградской")
 SITE = "Сайт"
 YEARS = 3
@@ -39,3 +46,15 @@ class Account:
     role: str
     email: str
     password: str
+
+
+class DemoPresentError(Exception):
+    """The demo company is here already."""
+
+
+class DemoAbsentError(Exception):
+    """There is no demo data to remove."""
+
+
+class OwnDataPresentError(Exception):
+    """This installation holds orders of a real company; the demo would be mixed with them."""

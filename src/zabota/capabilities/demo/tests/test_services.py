@@ -1,0 +1,144 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.apps import apps
+
+from zabota.capabilities.customers.models import Customer
+from zabota.capabilities.demo import queries, services
+from zabota.capabilities.demo.contracts import DemoAbsentError, DemoPresentError, OwnDataPresentError, Truth
+from zabota.capabilities.sales import services as sales
+from zabota.capabilities.sales.models import Order, OrderLine, Product
+from zabota.foundation.identity.contracts import PermissionDeniedError
+from zabota.foundation.identity.models import Branch
+from zabota.foundation.importing.models import ImportRun
+from zabota.foundation.jobs.progress import progress_heard_by
+from zabota.foundation.testing.cast import actor_of
+
+YESTERDAY = date(2026, 5, 2)
+NOW = datetime(2026, 5, 3, 9, tzinfo=UTC)
+SMALL = Truth(customers=150)
+TRACES = {"importing.ImportRun", "audit", "events", "jobs", "warehouse"}
+"""What an undone import rightly leaves: its own record, the audit, and the queue's history."""
+
+
+@pytest.fixture
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def loaded(owner, own_folder):
+    services.begin_loading(actor_of(owner))
+    return services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
+
+
+def row_counts():
+    return {
+        model._meta.label: model._base_manager.count()
+        for model in apps.get_models()
+        if not {model._meta.label, model._meta.app_label} & TRACES
+    }
+
+
+def test_the_demo_is_one_import_of_its_own_kind(loaded):
+    assert [(run.kind, run.status) for run in ImportRun.objects.all()] == [("demo", "applied")]
+    assert Order.objects.exclude(import_run=loaded).count() == 0
+    assert Customer.objects.count() == SMALL.customers
+    assert queries.is_present()
+
+
+def test_everything_in_the_file_is_understood(loaded):
+    file = loaded.counts["file"]
+    assert (file["bad_rows"], file["warnings"], file["orders_without_margin"]) == (0, 0, 0)
+    assert file["returns"] == file["returns_matched"] > 0
+    assert file["anonymous_orders"] > 0
+    assert OrderLine.objects.count() > Order.objects.count()
+    assert Product.objects.exclude(category="").count() == Product.objects.count()
+    assert Customer.objects.filter(acquisition_cost_minor__gt=0).exists()
+    assert not Customer.objects.filter(acquisition_cost_minor__isnull=True).exists()
+    assert set(Branch.objects.values_list("name", flat=True)) >= {"Магазин на Покровке", "Магазин на Петроградской"}
+    assert max(Order.objects.values_list("ordered_on", flat=True)) <= YESTERDAY
+
+
+def test_removing_leaves_the_database_as_before(owner, own_folder):
+    before = row_counts()
+    services.begin_loading(actor_of(owner))
+    services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
+    assert row_counts() != before
+    services.begin_removing(actor_of(owner))
+    services.remove(actor_of(owner), now=NOW)
+    assert row_counts() == before
+    assert not queries.is_present()
+    assert queries.find_run() is None
+
+
+def test_after_removal_it_can_be_loaded_again(loaded, owner):
+    services.begin_removing(actor_of(owner))
+    services.remove(actor_of(owner), now=NOW)
+    services.begin_loading(actor_of(owner))
+    services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
+    assert Customer.objects.count() == SMALL.customers
+
+
+def test_loading_that_was_killed_goes_on_where_it_stopped(owner, own_folder):
+    services.begin_loading(actor_of(owner))
+    steps = []
+
+    def die_at_the_fourth(*step):
+        steps.append(step)
+        if len(steps) == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), progress_heard_by(die_at_the_fourth):
+        services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
+    services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
+    services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
+    assert ImportRun.objects.count() == 1
+    assert Customer.objects.count() == SMALL.customers
+
+
+def test_a_demo_that_never_got_written_is_removed_too(owner, own_folder):
+    services.begin_loading(actor_of(owner))
+
+    def die(done, total, text):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), progress_heard_by(die):
+        services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
+    services.begin_removing(actor_of(owner))
+    services.remove(actor_of(owner), now=NOW)
+    assert ImportRun.objects.count() == 0
+
+
+def test_it_is_not_loaded_twice_nor_removed_when_absent(loaded, owner):
+    with pytest.raises(DemoPresentError):
+        services.begin_loading(actor_of(owner))
+    services.begin_removing(actor_of(owner))
+    with pytest.raises(DemoAbsentError):
+        services.begin_removing(actor_of(owner))
+
+
+def test_it_is_never_mixed_with_orders_of_a_real_company(owner, own_folder):
+    run = sales.upload_orders(
+        actor_of(owner),
+        file_name="own.csv",
+        chunks=["Дата;Номер заказа;Клиент;Сумма\n01.05.2026;1;Анна;100\n".encode()],
+    )
+    sales.read_import(run_id=run.pk)
+    run = sales.check_import(run_id=run.pk)
+    sales.start_writing(actor_of(owner), run=run)
+    sales.write_import(run_id=run.pk, now=NOW)
+    with pytest.raises(OwnDataPresentError):
+        services.begin_loading(actor_of(owner))
+    assert not queries.is_present()
+
+
+def test_only_the_owner_loads_and_removes(loaded, manager, agent, analyst):
+    for person in (manager, agent, analyst):
+        for act in (services.begin_loading, services.begin_removing):
+            with pytest.raises(PermissionDeniedError):
+                act(actor_of(person))
+        with pytest.raises(PermissionDeniedError):
+            services.remove(actor_of(person), now=NOW)
+    assert queries.is_present()
