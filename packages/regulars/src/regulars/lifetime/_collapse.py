@@ -105,9 +105,14 @@ def _merge(frequency: Indices, recency: Indices, age: Indices, weight: Floats) -
         times=times.astype(np.float64),
         recency_at=at[: len(keys)],
         age_at=at[len(keys) :],
-        weight=np.bincount(row_of, weight, len(keys)).astype(np.float64),
+        weight=sums_at(row_of, weight, len(keys)),
         row_of=row_of,
     )
+
+
+def sums_at(at: Indices, weights: Floats, n: int) -> Floats:
+    """Return the sum of the weights at each of n positions."""
+    return np.bincount(at, weights, n).astype(np.float64)
 
 
 def distinct(values: Indices) -> tuple[Indices, Indices]:

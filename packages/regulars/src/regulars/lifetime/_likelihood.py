@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.lifetime._collapse import Collapsed, distinct
+from regulars.lifetime._collapse import Collapsed, distinct, sums_at
 from regulars.lifetime._phi import LogPhi, log_phi
 from regulars.lifetime._rising import log_rising
 
@@ -38,7 +38,7 @@ class BGNBDLikelihood:
         self.x = rows.frequency
         self.repeated = self.x > 0
         self.share = rows.weight / rows.total_weight
-        self.share_of_count = np.bincount(rows.count_at, self.share, len(rows.counts))
+        self.share_of_count = sums_at(rows.count_at, self.share, len(rows.counts))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         r, alpha, a, b = np.exp(theta)
@@ -55,9 +55,9 @@ class BGNBDLikelihood:
         value = dot(share, both) + dot(of_count, rise_r + rise_b - rise_ab)
         w_left, w_alive = share * p_left, share * p_alive
         n = len(rows.times)
-        at_time = np.bincount(rows.age_at, w_alive, n) + np.bincount(rows.recency_at, w_left, n)
-        x_at_time = np.bincount(rows.age_at, w_alive * self.x, n)
-        x_at_time += np.bincount(rows.recency_at, w_left * self.x, n)
+        at_time = sums_at(rows.age_at, w_alive, n) + sums_at(rows.recency_at, w_left, n)
+        x_at_time = sums_at(rows.age_at, w_alive * self.x, n)
+        x_at_time += sums_at(rows.recency_at, w_left * self.x, n)
         by_r = dot(of_count, slope_r) - dot(at_time, np.log1p(rows.times / alpha))
         by_alpha = dot(r * at_time, rows.times / alpha / (alpha + rows.times))
         by_alpha -= dot(x_at_time, 1 / (alpha + rows.times))
@@ -92,7 +92,7 @@ class ParetoNBDLikelihood:
         self.rows = rows
         self.x = rows.frequency
         self.share = rows.weight / rows.total_weight
-        self.share_of_count = np.bincount(rows.count_at, self.share, len(rows.counts))
+        self.share_of_count = sums_at(rows.count_at, self.share, len(rows.counts))
         base, n = len(rows.times), len(rows.age_at)
         keys = np.concatenate([rows.count_at * base + rows.recency_at, rows.count_at * base + rows.age_at])
         pairs, at = distinct(keys)
@@ -125,10 +125,10 @@ class ParetoNBDLikelihood:
         w_alive = share - w_left
         # d ln(Φ(t) - Φ(T)) = (Φ(t) dlnΦ(t) - Φ(T) dlnΦ(T)) / (Φ(t) - Φ(T)); the gap may be 0 with no weight.
         w_recency = w_left * np.exp(np.where(w_left > 0, -gap, 0))
-        w_pairs = np.bincount(self.at_recency, w_recency, len(self.pair_x))
-        w_pairs -= np.bincount(self.at_age, w_recency - w_left, len(self.pair_x))
-        at_age = np.bincount(rows.age_at, w_alive, len(rows.times))
-        x_at_age = np.bincount(rows.age_at, w_alive * self.x, len(rows.times))
+        w_pairs = sums_at(self.at_recency, w_recency, len(self.pair_x))
+        w_pairs -= sums_at(self.at_age, w_recency - w_left, len(self.pair_x))
+        at_age = sums_at(rows.age_at, w_alive, len(rows.times))
+        x_at_age = sums_at(rows.age_at, w_alive * self.x, len(rows.times))
         t, at_a, at_b = rows.times, alpha + rows.times, beta + rows.times
         common = (w_left / (r + s + self.x)).sum()
         by_r = dot(of_count, slope) - dot(at_age, np.log1p(t / alpha)) + dot(w_pairs, phi.by_r) - common

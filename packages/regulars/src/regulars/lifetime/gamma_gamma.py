@@ -13,7 +13,7 @@ from scipy import special
 
 from regulars.errors import InvalidSummaryError, NotEnoughDataError
 from regulars.estimates import Estimates, Notice
-from regulars.lifetime._collapse import ROWS_WORTH_A_WARM_START, distinct
+from regulars.lifetime._collapse import ROWS_WORTH_A_WARM_START, distinct, sums_at
 from regulars.lifetime._fit import Fit, facts_of_fit, facts_of_given, few_repeat_customers
 from regulars.lifetime._likelihood import dot
 from regulars.lifetime._maximize import Edge, maximize
@@ -140,7 +140,7 @@ class GammaGammaLikelihood:
         self.total = self.x * m
         share = weight / weight.sum()
         self.share, self.share_x = share, share * self.x
-        self.share_of_count = np.bincount(self.count_at, share, len(self.counts))
+        self.share_of_count = sums_at(self.count_at, share, len(self.counts))
         self.mean_log_m = dot(share, np.log(m))
         self.mean_x_log_total = dot(self.share_x, np.log(self.total))
 
@@ -151,7 +151,7 @@ class GammaGammaLikelihood:
         span = int(steps.max()) - lowest + 1
         keys, at = distinct(self.count_at * span + steps - lowest)
         m = np.exp((keys % span + lowest) / _BINS_PER_E)
-        weight = np.bincount(at, self.weight, len(keys)).astype(np.float64)
+        weight = sums_at(at, self.weight, len(keys))
         return GammaGammaLikelihood(self.counts[keys // span], m, weight)
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
