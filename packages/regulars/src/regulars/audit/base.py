@@ -98,6 +98,8 @@ class CustomerBase:
         First purchase: day since 1970-01-01, period index, cohort index.
     cell_customer, cell_period, cell_orders, cell_revenue_minor, cell_profit_minor, cell_units : arrays
         The cube: one entry a customer-period with any row, ordered by customer, then period.
+    cells_by_period, period_starts : arrays of int
+        Positions of the cells ordered by period, and where each period of ``periods`` begins in them.
     day_customer, day : arrays of int
         Distinct purchase days, ordered by customer, then day.
     anonymous, unmatched : Outside
@@ -122,6 +124,8 @@ class CustomerBase:
     cell_revenue_minor: Ints
     cell_profit_minor: Ints
     cell_units: Ints
+    cells_by_period: Ints
+    period_starts: Ints
     day_customer: Ints
     day: Ints
     anonymous: Outside
@@ -236,7 +240,8 @@ class CustomerBase:
 
     def slice(self, period: Period | str) -> PeriodSlice:
         """Vertical slice of the cube."""
-        rows = np.flatnonzero(self.cell_period == self.period(period).index)
+        place = self.period(period).index - self.periods[0].index
+        rows = self.cells_by_period[self.period_starts[place] : self.period_starts[place + 1]]
         return PeriodSlice(
             self.cell_customer[rows],
             self.cell_orders[rows],
@@ -247,16 +252,17 @@ class CustomerBase:
 
     def grand_totals(self, period: Period | None = None) -> Totals:
         """Everything sold: customers, anonymous sales and unmatched returns together."""
-        rows = slice(None) if period is None else self.cell_period == period.index
-        active = self.cell_customer[rows][self.cell_orders[rows] > 0]
-        own = Totals(
-            len(np.unique(active)),
-            int(self.cell_orders[rows].sum()),
-            int(self.cell_revenue_minor[rows].sum()),
-            int(self.cell_profit_minor[rows].sum()),
-            int(self.cell_units[rows].sum()),
-        )
+        own = self.slice(period).totals() if period is not None else self._named_totals()
         return own + self.anonymous.totals(period) + self.unmatched.totals(period)
+
+    def _named_totals(self) -> Totals:
+        return Totals(
+            self.n_customers,
+            int(self.cell_orders.sum()),
+            int(self.cell_revenue_minor.sum()),
+            int(self.cell_profit_minor.sum()),
+            int(self.cell_units.sum()),
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -308,6 +314,9 @@ def base_from_days(
     period = period_index(own.day, grain)
     starts = np.flatnonzero(np.r_[True, (np.diff(own.customer) != 0) | (np.diff(period) != 0)])
     own_bought = own.orders > 0
+    cell_period = period[starts]
+    bounds = [period_of(day, grain).index for day in (observed_from, observed_until)]
+    by_period = np.argsort(cell_period, kind="stable")
     return CustomerBase(
         grain=grain,
         cohort_grain=cohort_grain,
@@ -320,11 +329,13 @@ def base_from_days(
         first_period=period_index(first[known], grain),
         cohort=period_index(first[known], cohort_grain),
         cell_customer=own.customer[starts],
-        cell_period=period[starts],
+        cell_period=cell_period,
         cell_orders=np.add.reduceat(own.orders, starts),
         cell_revenue_minor=np.add.reduceat(own.revenue_minor, starts),
         cell_profit_minor=np.add.reduceat(own.profit_minor, starts),
         cell_units=np.add.reduceat(own.units, starts),
+        cells_by_period=by_period,
+        period_starts=np.searchsorted(cell_period[by_period], np.arange(bounds[0], bounds[1] + 2)),
         day_customer=own.customer[own_bought],
         day=own.day[own_bought],
         anonymous=_outside(_rows(days, anonymous), grain),

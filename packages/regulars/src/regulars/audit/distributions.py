@@ -27,6 +27,12 @@ def sums_at(place: Ints, n: int, values: Ints) -> Ints:
     return sums
 
 
+def merged(one: Ints, other: Ints) -> Ints:
+    """Ordered union of two ordered lists without repeats."""
+    both = np.sort(np.concatenate([one, other]), kind="stable")
+    return both[np.r_[True, np.diff(both) != 0]] if len(both) else both
+
+
 def quotient(top: float, bottom: float) -> float | None:
     """Quotient of two sums; None (not defined) where the bottom is 0."""
     return top / bottom if bottom else None

@@ -8,7 +8,7 @@ import numpy as np
 
 from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import MONTHS_IN, Period
-from regulars.audit.distributions import Ints, sums_at
+from regulars.audit.distributions import Ints, merged, sums_at
 from regulars.audit.results import Identity, Table, table
 
 SOURCES = ("acquisition", "returned", "lost", "development", "returns_only", "outside")
@@ -47,7 +47,7 @@ def growth_table(base: CustomerBase, name: str, *, lag: int) -> tuple[Table, tup
 
 def _sources(base: CustomerBase, before: Period, after: Period) -> tuple[int, ...]:
     was, now = base.slice(before), base.slice(after)
-    customers = np.union1d(was.customer, now.customer)
+    customers = merged(was.customer, now.customer)
     size = len(customers)
     at = [np.searchsorted(customers, part.customer) for part in (was, now)]
     bought = [

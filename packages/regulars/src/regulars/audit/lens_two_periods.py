@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from regulars.audit.base import CustomerBase, PeriodSlice
 from regulars.audit.calendar import Period
-from regulars.audit.distributions import Ints, deciles_by_customers, ranked, ratio, sums_at
+from regulars.audit.distributions import Ints, deciles_by_customers, merged, ranked, ratio, sums_at
 from regulars.audit.groups import FACTORS, factors_of, product_identity
 from regulars.audit.results import Finding, Identity, Plot, Table, Totals, TwoPeriods, series, table
 from regulars.errors import InvalidArgumentError, NotEnoughDataError
@@ -91,7 +91,7 @@ class _Pair:
     def __init__(self, base: CustomerBase, before: Period, after: Period) -> None:
         self.base, self.before, self.after = base, before, after
         slices = base.slice(before), base.slice(after)
-        self.customers = np.union1d(slices[0].customer, slices[1].customer)
+        self.customers = merged(slices[0].customer, slices[1].customer)
         self.was, self.now = (spread_over(part, self.customers) for part in slices)
         self.totals_before, self.totals_after = slices[0].totals(), slices[1].totals()
         first_ever = base.first_period[self.customers]

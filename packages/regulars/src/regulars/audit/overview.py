@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import Period
-from regulars.audit.distributions import Floats, quotient
+from regulars.audit.distributions import Floats, merged, quotient
 from regulars.audit.groups import FACTORS, factors_of
 from regulars.audit.lens_two_periods import shapley_contributions, spread_over
 from regulars.audit.results import Finding, ProfitBasis, Totals, Unit
@@ -27,8 +27,8 @@ class KeyFigure:
     """One figure now and before, and whether the change is more than chance.
 
     ``low`` and ``high`` bound the change ``value − before``; None where it is not defined. The verdict
-    is ``up`` or ``down`` if the interval excludes 0, ``noise`` if it holds 0, ``counted`` where the figure is a plain count
-    that estimates nothing, ``not_enough_data`` with fewer than ten customers in a period.
+    is ``up`` or ``down`` if the interval excludes 0, ``noise`` if it holds 0, ``counted`` where the figure
+    is a plain count that estimates nothing, ``not_enough_data`` with fewer than ten customers in a period.
     """
 
     name: str
@@ -141,7 +141,7 @@ class _Sides:
     def __init__(self, base: CustomerBase, was: Period, now: Period) -> None:
         self.base, self.was_at, self.now_at = base, was, now
         slices = base.slice(was), base.slice(now)
-        customers = np.union1d(slices[0].customer, slices[1].customer)
+        customers = merged(slices[0].customer, slices[1].customer)
         self.was, self.now = (spread_over(part, customers) for part in slices)
         first = base.first_period[customers]
         self.new = [(part.active & (first == at.index)) for part, at in ((self.was, was), (self.now, now))]

@@ -17,23 +17,27 @@ if TYPE_CHECKING:
 
     from regulars.tables.source import OrderSource
 
+_USABLE = "customer IS NOT NULL AND amount_minor IS NOT NULL AND day <= DATE '{until}'"
+_NO_END = date(9999, 12, 31)
 _PROVENANCE = """
 SELECT count(*) AS rows_read,
   count(*) - count(customer) AS rows_without_customer,
   count(*) - count(day) AS rows_without_date,
   count(*) - count(amount_minor) AS rows_without_amount,
   count(*) FILTER (WHERE day > DATE '{until}') AS rows_after_observation,
-  count(*) FILTER (WHERE amount_minor < 0 AND day <= DATE '{until}') AS return_rows
+  count(*) FILTER (WHERE amount_minor < 0 AND day <= DATE '{until}') AS return_rows,
+  count(*) FILTER (WHERE {usable}) AS rows_used,
+  max(day) AS last_day
 FROM lines"""
-_USABLE = "customer IS NOT NULL AND amount_minor IS NOT NULL AND day <= DATE '{until}'"
 _DAYS = """WITH days AS (
   SELECT customer, day, sum(amount_minor) AS net, count(*) AS n,
     sum(amount_minor) > 0 OR min(amount_minor) >= 0 AS bought
   FROM lines WHERE {usable} GROUP BY customer, day)"""
 _FIRSTS = ", firsts AS (SELECT customer, min(day) AS first_day FROM days WHERE bought GROUP BY customer)"
+# without returns every usable row is a purchase, so rows need not be counted group by group
 _CUSTOMERS = """
 SELECT customer, min(day) AS first_day, max(day) - min(day) AS recency, count(*) - 1 AS frequency,
-  CAST(sum(net) - arg_min(net, day) AS BIGINT) AS repeat_minor, CAST(sum(n) AS BIGINT) AS n
+  CAST(sum(net) - arg_min(net, day) AS BIGINT) AS repeat_minor
 FROM days GROUP BY customer"""
 _CUSTOMERS_WITH_RETURNS = """
 SELECT days.customer AS customer, any_value(first_day) AS first_day,
@@ -42,7 +46,7 @@ SELECT days.customer AS customer, any_value(first_day) AS first_day,
   CAST(coalesce(sum(net) FILTER (WHERE day > first_day), 0) AS BIGINT) AS repeat_minor,
   CAST(sum(n) FILTER (WHERE bought) AS BIGINT) AS n
 FROM days JOIN firsts ON days.customer = firsts.customer GROUP BY days.customer"""
-_ORPHANS = """
+_NEVER_BOUGHT = """
 SELECT count(*) AS customers_without_purchase FROM (
   SELECT customer FROM days GROUP BY customer HAVING NOT bool_or(bought))"""
 
@@ -128,35 +132,37 @@ def summarize(
     with open_orders(orders, columns, memory_limit=memory_limit, threads=threads) as opened:
         has_money = amount is not None or amount_minor is not None
         source = opened if has_money else opened.without_money()
-        until = _observed_until(source, observed_until)
-        counts = _first_row(source.query(_PROVENANCE.format(until=until)))
+        stated = _stated_date(observed_until)
+        usable = _USABLE.format(until=stated or _NO_END)
+        counts, last_day = _provenance(source, usable, stated or _NO_END)
+        until = stated or last_day
         counts["customers_without_purchase"] = 0
-        days = _DAYS.format(usable=_USABLE.format(until=until))
+        days = _DAYS.format(usable=usable)
         if counts["return_rows"]:
             customers = source.query(days + _FIRSTS + _CUSTOMERS_WITH_RETURNS)
-            counts |= _first_row(source.query(days + _ORPHANS))
+            counts["customers_without_purchase"] = int(source.query(days + _NEVER_BOUGHT)[0][0].as_py())
         else:
             customers = source.query(days + _CUSTOMERS)
         scale = 10**minor_unit_digits if has_money else None
         return _summary(customers, counts, until=until, time_unit=time_unit, scale=scale, collapse=collapse)
 
 
-def _observed_until(source: OrderSource, stated: str | date | None) -> date:
-    if isinstance(stated, str):
-        try:
-            return date.fromisoformat(stated)
-        except ValueError as error:
-            raise InvalidArgumentError(f"observed_until must be an ISO date, got {stated!r}") from error
-    if stated is not None:
+def _stated_date(stated: str | date | None) -> date | None:
+    if not isinstance(stated, str):
         return stated
-    last = source.query("SELECT max(day) AS last_day FROM lines")["last_day"][0].as_py()
-    if last is None:
+    try:
+        return date.fromisoformat(stated)
+    except ValueError as error:
+        raise InvalidArgumentError(f"observed_until must be an ISO date, got {stated!r}") from error
+
+
+def _provenance(source: OrderSource, usable: str, until: date) -> tuple[dict[str, int], date]:
+    """Counts of rows used and left out, and the last day in the data, in one scan."""
+    counts = source.query(_PROVENANCE.format(until=until, usable=usable)).to_pylist()[0]
+    last_day = counts.pop("last_day")
+    if last_day is None:
         raise NotEnoughDataError("no row has a date", missing={"customers": 0})
-    return date(last.year, last.month, last.day)
-
-
-def _first_row(answer: pa.Table) -> dict[str, int]:
-    return {name: int(values[0]) for name, values in answer.to_pydict().items()}
+    return {name: int(count) for name, count in counts.items()}, last_day
 
 
 def _summary(
@@ -175,6 +181,8 @@ def _summary(
     end = (until - date(1970, 1, 1)).days
     age = end - customers["first_day"].to_numpy().astype("datetime64[D]").astype(np.int64)
     repeat_minor = _int64(customers, "repeat_minor")
+    # rows of purchase days
+    rows = int(_int64(customers, "n").sum()) if "n" in customers.column_names else counts["rows_used"]
     provenance: dict[str, Any] = {
         **counts,
         "observed_from": (until - timedelta(days=int(age.max()))).isoformat(),
@@ -182,7 +190,7 @@ def _summary(
         "customers": len(frequency),
         "purchase_days": int(frequency.sum()) + len(frequency),
         "repeat_purchase_days": int(frequency.sum()),
-        "rows_merged_within_a_day": int(_int64(customers, "n").sum() - frequency.sum() - len(frequency)),
+        "rows_merged_within_a_day": rows - int(frequency.sum()) - len(frequency),
         "repeat_customers_without_positive_spend": int(((repeat_minor <= 0) & (frequency > 0)).sum()),
     }
     unit = DAYS_IN[time_unit]
