@@ -19,8 +19,11 @@ function loadLibrary() {
   return library;
 }
 
+let tokens;
+
 function optionOf(spec, width) {
-  return forms[spec.form](spec, look(), speaker(spec.value), width);
+  tokens ??= look();
+  return forms[spec.form](spec, tokens, speaker(spec.value), width);
 }
 
 function redraw(place) {
@@ -96,5 +99,6 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("zabota:theme", () => {
+  tokens = undefined;
   for (const place of drawn.keys()) redraw(place);
 });
