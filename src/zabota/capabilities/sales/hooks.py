@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zabota.capabilities.sales.models import Order, OrderLine, Product
 from zabota.foundation.events.contracts import declare_kind
+from zabota.foundation.warehouse.registry import register_table
 
 ORDER_PLACED = declare_kind(
     "sales.order_placed",
@@ -28,3 +30,15 @@ def _shown(data: Mapping[str, Any]) -> str:
     """Numbers we made ourselves mean nothing to a person."""
     number = str(data.get("number", ""))
     return "" if number.startswith("~") else number
+
+
+register_table(
+    "orders",
+    Order,
+    (
+        "customer_id", "ordered_at", "ordered_on", "kind", "amount_minor", "cost_minor", "margin_minor", "units_milli",
+        "currency", "channel", "branch_id",
+    ),
+)  # fmt: skip
+register_table("order_lines", OrderLine, ("order_id", "product_id", "quantity_milli", "amount_minor", "cost_minor"))
+register_table("products", Product, ("sku", "name", "category"))

@@ -39,11 +39,13 @@ def judge_history(*, repeat_customers: int, history_days: int) -> Verdict:
     return Verdict(readiness=readiness, shortages=tuple(shortages))
 
 
-def trend_of(*, last_year_minor: int, year_before_minor: int, is_new: bool, has_two_years: bool) -> Trend:
+def trend_of(
+    *, last_year_minor: int, year_before_minor: int, is_silent: bool, is_new: bool, has_two_years: bool
+) -> Trend:
     """Name the change of a customer's margin, the last 12 months against the 12 before."""
     if is_new:
         return Trend.NEW
-    if last_year_minor <= 0:
+    if is_silent:
         return Trend.SILENT
     if not has_two_years:
         return Trend.UNKNOWN

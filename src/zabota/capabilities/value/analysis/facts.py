@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import regulars as rg
 from numpy.typing import NDArray
 
 from zabota.capabilities.value.rules import year_before
@@ -28,6 +29,33 @@ FACTS = """
     HAVING last_on IS NOT NULL
     ORDER BY customer_id
 """
+
+
+@dataclass(frozen=True, kw_only=True)
+class MainCurrency:
+    """The currency most orders are in, and the last day of a sale in it: the end of the observation."""
+
+    currency: str
+    last_ordered_on: date
+
+
+def take_main_currency(connection: Any) -> MainCurrency:  # noqa: ANN401
+    """Narrow the view `orders` of this connection to the currency most orders are in.
+
+    Raises
+    ------
+    regulars.NotEnoughDataError
+        If there is no sale at all.
+    """
+    found = connection.execute(
+        "SELECT currency, max(ordered_on) FROM orders WHERE kind = 'sale' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+    ).fetchone()
+    if found is None:
+        raise rg.NotEnoughDataError("there is no sale", missing={"orders": 0})
+    currency, last_on = found
+    code = currency.replace("'", "''")
+    connection.execute(f"CREATE TEMP VIEW orders AS SELECT * FROM main.orders WHERE currency = '{code}'")  # noqa: S608
+    return MainCurrency(currency=currency, last_ordered_on=last_on)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

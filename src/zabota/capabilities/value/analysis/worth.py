@@ -62,6 +62,7 @@ class OutlookAt:
     clv_low: Floats
     clv_high: Floats
     exposure: Floats
+    acquisition_cost: Floats
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -106,7 +107,7 @@ def worth_of(connection: Any, options: WorthOptions) -> Worth:  # noqa: ANN401 -
     if not len(facts):
         raise rg.NotEnoughDataError("no customer has an order", missing={"customers": 0})
     summary = rg.summarize(
-        connection.table("orders"), customer="customer_id", date="ordered_on", amount_minor="amount_minor",
+        connection.sql("FROM orders"), customer="customer_id", date="ordered_on", amount_minor="amount_minor",
         observed_until=options.observed_until, time_unit="week",
     )  # fmt: skip
     observed_from = facts.first_on.min().item()
@@ -217,6 +218,7 @@ class _Models:
             clv_low=self.spread(clv.low * 100),
             clv_high=self.spread(clv.high * 100),
             exposure=self.spread(gone * margin.value * 100),
+            acquisition_cost=self.spread(np.where(self.costs > 0, self.costs * 100, np.nan)),
         )
 
     def _value(self, weeks: float, *, discount: float, costs: Floats | float) -> rg.LifetimeValue:
