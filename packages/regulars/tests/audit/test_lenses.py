@@ -218,7 +218,8 @@ def test_cdnow_through_the_lenses() -> None:
     assert base.n_customers == 2357
     assert [c.label for c in base.cohorts] == ["1997-Q1"]
     cohort = audit.one_cohort(base, "1997-Q1")
-    rows = duckdb.sql(f"SELECT count(*), sum(CAST(round(amount * 100) AS BIGINT)) FROM read_csv('{CDNOW}')").fetchall()[0]
+    totals = f"SELECT count(*), sum(CAST(round(amount * 100) AS BIGINT)) FROM read_csv('{CDNOW}')"
+    rows = duckdb.sql(totals).fetchall()[0]
     assert (cohort.table("value_to_date")["orders"][0], cohort.table("value_to_date")["revenue_minor"][0]) == rows
     once = next(f for f in cohort.findings if f.code == "bought_on_one_day_only")
     days = f"SELECT customer_id FROM read_csv('{CDNOW}') GROUP BY 1 HAVING count(DISTINCT date) = 1"

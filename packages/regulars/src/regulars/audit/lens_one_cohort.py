@@ -46,7 +46,7 @@ def one_cohort(base: CustomerBase, cohort: Period | str) -> OneCohort:
     OneCohort
         Tables ``by_age``, ``patterns``, ``repeat_buying``, ``second_purchase``, ``depth_of_repeat``,
         ``value_to_date``, ``deciles_by_customers``; plots ``active_share``, ``per_active``,
-        ``per_acquired``, ``second_purchase``, ``value_to_date``.
+        ``per_acquired``, ``orders_per_active``, ``second_purchase``, ``value_to_date``.
 
     Raises
     ------
