@@ -6,6 +6,8 @@ from django.utils import timezone
 from zabota.foundation.jobs.contracts import JobState, QueueHealth, UnknownJobError
 from zabota.foundation.jobs.models import QueuedJob, Worker
 
+OVER = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
+
 LEASE = timedelta(seconds=30)
 """A worker on another machine that was not heard of for so long is taken for dead."""
 

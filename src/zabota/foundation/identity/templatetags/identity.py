@@ -6,21 +6,11 @@ from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from zabota.foundation.identity.contracts import MANAGE_COMPANY, MANAGE_KEYS, MANAGE_STAFF
+from zabota.foundation.identity.settings_tabs import TABS
 from zabota.foundation.identity.web.requests import actor_of
 
 register = template.Library()
-
-TABS: tuple[tuple[str, Promise, str, str], ...] = (
-    ("identity:security", _("My account"), "user", ""),
-    ("identity:company", _("Company"), "building", MANAGE_COMPANY),
-    ("identity:staff", _("Staff"), "users", MANAGE_STAFF),
-    ("identity:branches", _("Branches"), "building-store", MANAGE_STAFF),
-    ("identity:permissions", _("Who may do what"), "list-check", MANAGE_STAFF),
-    ("identity:keys", _("API keys"), "key", MANAGE_KEYS),
-)
 
 
 @dataclass(frozen=True)
