@@ -62,8 +62,7 @@ def new_colleague() -> Staff:
 
 
 def new_key() -> int:
-    owner = SYSTEM
-    return services.create_key(owner, name="till", role=Role.OWNER, scopes=[MANAGE_STAFF]).key.pk
+    return services.create_key(SYSTEM, name="till", role=Role.OWNER, scopes=[MANAGE_STAFF]).key.pk
 
 
 def new_link() -> str:
@@ -139,6 +138,7 @@ ROUTES: tuple[Route, ...] = (
     deed("/settings/staff/{staff}/link", OWNER, ok=200),
     deed("/settings/staff/{staff}/deactivate", OWNER),
     deed("/settings/staff/{staff}/activate", OWNER),
+    deed("/settings/staff/{staff}/second-factor/remove", OWNER),
     page("/settings/keys", OWNER),
     page("/settings/keys/add", OWNER),
     deed("/settings/keys/add", OWNER, ok=200),

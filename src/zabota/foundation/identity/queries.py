@@ -88,5 +88,5 @@ def list_sessions(actor: Actor, *, now: datetime) -> list[UserSession]:
     return list(UserSession.objects.filter(user_id=actor.staff_id, session_key__in=alive).order_by("-last_seen_at"))
 
 
-def has_second_factor(actor: Actor) -> bool:
-    return bool(Authenticator.objects.filter(user_id=actor.staff_id, type=Authenticator.Type.TOTP).exists())
+def has_second_factor(staff_id: int) -> bool:
+    return bool(Authenticator.objects.filter(user_id=staff_id, type=Authenticator.Type.TOTP).exists())

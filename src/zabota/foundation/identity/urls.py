@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/staff/<int:staff_id>/link", staff.new_link, name="staff_link"),
     path("settings/staff/<int:staff_id>/deactivate", staff.deactivate, name="staff_deactivate"),
     path("settings/staff/<int:staff_id>/activate", staff.activate, name="staff_activate"),
+    path("settings/staff/<int:staff_id>/second-factor/remove", staff.remove_second_factor, name="staff_remove_factor"),
     path("settings/keys", keys.key_list, name="keys"),
     path("settings/keys/add", keys.add, name="key_add"),
     path("settings/keys/<int:key_id>/revoke", keys.revoke, name="key_revoke"),

@@ -18,6 +18,7 @@ from zabota.foundation.identity.services._staff import (
     deactivate_staff,
     invite_staff,
     note_password_change,
+    remove_second_factor,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "issue_link",
     "note_password_change",
     "remove_branch",
+    "remove_second_factor",
     "rename_branch",
     "revoke_key",
     "set_up_company",

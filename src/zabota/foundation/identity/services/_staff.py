@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -86,6 +87,20 @@ def activate_staff(actor: Actor, *, staff_id: int) -> Staff:
         audit.record(
             actor=actor, action="staff.activate", object_kind="staff", object_id=staff.pk,
             before=before, after=_snapshot(staff),
+        )  # fmt: skip
+    return staff
+
+
+def remove_second_factor(actor: Actor, *, staff_id: int) -> Staff:
+    """For a colleague who lost phone and codes: the password alone opens again, every session ends."""
+    actor.require(MANAGE_STAFF)
+    with transaction.atomic():
+        staff = Staff.objects.select_for_update().get(pk=staff_id)
+        Authenticator.objects.filter(user=staff).delete()
+        end_all_sessions(staff)
+        audit.record(
+            actor=actor, action="staff.second_factor_remove", object_kind="staff", object_id=staff.pk,
+            before=None, after=None,
         )  # fmt: skip
     return staff
 

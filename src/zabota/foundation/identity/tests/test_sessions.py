@@ -9,7 +9,8 @@ from django.test import Client
 
 from zabota.foundation.identity import services
 from zabota.foundation.identity.contracts import Role
-from zabota.foundation.identity.models import Staff
+from zabota.foundation.identity.jobs import forget_dead_sessions
+from zabota.foundation.identity.models import CacheEntry, Staff
 from zabota.foundation.testing.cast import PASSWORD, actor_of, client_of
 
 MORNING = "2026-03-02T06:00:00Z"
@@ -82,3 +83,17 @@ def test_all_others_end_and_this_one_goes_on(owner: Staff) -> None:
     assert is_signed_in(here)
     assert not is_signed_in(elsewhere)
     assert not is_signed_in(unlisted)
+
+
+def test_dead_sessions_and_old_counters_are_swept_at_night(owner: Staff) -> None:
+    with time_machine.travel(MORNING, tick=False) as clock:
+        client = signed_in(owner)
+        client.post("/account/login/", {"login": owner.email, "password": "wrong"})
+        Client().post("/account/login/", {"login": owner.email, "password": "wrong"})
+        forget_dead_sessions()
+        assert UserSession.objects.count() == 1
+        assert CacheEntry.objects.exists()
+        clock.shift(timedelta(days=1))
+        forget_dead_sessions()
+        assert not UserSession.objects.exists()
+        assert not CacheEntry.objects.exists()

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from zabota.foundation.audit.models import AuditEntry
 from zabota.foundation.identity import services
@@ -208,3 +209,25 @@ def test_changing_the_second_factor_asks_for_the_password_again(owner: Staff) ->
         answer = client.post("/account/2fa/totp/deactivate/")
     assert "reauthenticate" in answer.headers["Location"]
     assert Authenticator.objects.filter(type="totp").exists()
+
+
+def test_a_lost_phone_is_mended_by_the_owner_and_noted(
+    owner: Staff, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    client = Client()
+    with time_machine.travel(NOON, tick=False):
+        with django_capture_on_commit_callbacks(execute=True):
+            turn_on_second_factor(client)
+        services.remove_second_factor(actor_of(owner), staff_id=owner.pk)
+        assert not is_signed_in(client)
+        assert attempt(client, owner.email, PASSWORD).headers["Location"] == "/"
+    assert not Authenticator.objects.exists()
+    actions = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
+    assert actions == ["staff.second_factor_add", "staff.second_factor_add", "staff.second_factor_remove"]
+
+
+def test_a_stale_form_is_explained_in_words(owner: Staff) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/account/login/", {"login": owner.email, "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "This form is out of date" in answer.text

@@ -32,7 +32,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "form": form,
         "sessions": queries.list_sessions(actor, now=timezone.now()),
         "current_key": request.session.session_key,
-        "has_second_factor": queries.has_second_factor(actor),
+        "has_second_factor": queries.has_second_factor(person.pk),
     }
     return render(request, "identity/security.html", shown)
 

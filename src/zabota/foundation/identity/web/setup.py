@@ -15,6 +15,10 @@ from zabota.foundation.identity.contracts import AlreadySetUpError, IdentityErro
 from zabota.foundation.identity.forms import SetUpForm, supported_language
 from zabota.foundation.identity.web.requests import actor_of
 
+LOCAL_CUSTOM = {
+    "ru": {"currency": "RUB", "time_zone": "Europe/Moscow"},
+    "en": {"currency": "EUR", "time_zone": "UTC"},
+}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -25,12 +29,15 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Make the company and sign its owner in; once there is a company this page does not exist."""
     if queries.find_company() is not None:
         raise Http404
-    form = SetUpForm(request.POST or None)
+    language = supported_language(translation.get_language() or "")
+    form = SetUpForm(request.POST or None, initial=LOCAL_CUSTOM[language])
+    if request.method == "GET":
+        form.fields["time_zone"].widget.attrs["data-guess"] = ""
     if request.method == "POST" and form.is_valid():
         try:
             owner = services.set_up_company(
                 **form.cleaned_data,
-                language=supported_language(translation.get_language() or ""),
+                language=language,
                 address=client_address(request),
             )
         except AlreadySetUpError as error:

@@ -78,7 +78,8 @@ def edit(request: HttpRequest, staff_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("identity:staff")
-    return render(request, "identity/staff_edit.html", {"form": form, "person": person})
+    shown = {"form": form, "person": person, "has_second_factor": queries.has_second_factor(person.pk)}
+    return render(request, "identity/staff_edit.html", shown)
 
 
 @require_POST
@@ -100,4 +101,13 @@ def activate(request: HttpRequest, staff_id: int) -> HttpResponse:
     get_object_or_404(queries.list_staff(actor), pk=staff_id)
     services.activate_staff(actor, staff_id=staff_id)
     messages.success(request, _("The account is open again."))
+    return redirect("identity:staff_edit", staff_id)
+
+
+@require_POST
+def remove_second_factor(request: HttpRequest, staff_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    get_object_or_404(queries.list_staff(actor), pk=staff_id)
+    services.remove_second_factor(actor, staff_id=staff_id)
+    messages.success(request, _("Two-step sign-in is off for this person, and the sessions have ended."))
     return redirect("identity:staff_edit", staff_id)
