@@ -117,6 +117,10 @@ ROUTES: tuple[Route, ...] = (
     page("/account/2fa/recovery-codes/", ok=404),
     page("/account/2fa/recovery-codes/generate/", ok=302),
     deed("/account/2fa/recovery-codes/generate/"),
+    # demo company
+    deed("/demo/start", OWNER),
+    deed("/demo/remove", OWNER),
+    page("/demo/progress", OWNER, ok=302),
     # settings
     page("/settings/profile"),
     deed("/settings/profile", ok=200),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.surfaces.workspace.urls")),
     path("", include("zabota.surfaces.workspace.search_urls")),
+    path("", include("zabota.capabilities.demo.urls")),
     path("", include("zabota.foundation.identity.urls")),
     path("", include("zabota.foundation.jobs.urls")),
     path("", include("zabota.foundation.audit.urls")),

@@ -10,6 +10,7 @@ MANAGE_DEMO = declare_permission("demo.manage", _("Load and remove the demo comp
 
 COMPANY_NAME = "Лён и шёлк"
 IMPORT_KIND = "demo"
+LOAD_JOB = "demo.load"
 FILE_NAME = "Лён и шёлк.csv"
 STORES = ("Магазин на Покровке", "Магазин на Петроградской")
 SITE = "Сайт"
@@ -58,3 +59,13 @@ class DemoAbsentError(Exception):
 
 class OwnDataPresentError(Exception):
     """This installation holds orders of a real company; the demo would be mixed with them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loading:
+    """How far the demo's loading is. `total` is None until it is known."""
+
+    is_done: bool
+    is_failed: bool
+    done: int
+    total: int | None

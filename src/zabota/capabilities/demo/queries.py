@@ -1,6 +1,9 @@
-from zabota.capabilities.demo.contracts import IMPORT_KIND, TRUTH, Truth
+from zabota.capabilities.demo.contracts import IMPORT_KIND, LOAD_JOB, MANAGE_DEMO, TRUTH, Loading, Truth
 from zabota.foundation.identity import queries as identity
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing.models import ImportRun, ImportStatus
+from zabota.foundation.jobs import queries as jobs
+from zabota.foundation.jobs.contracts import JobState
 
 GONE = (ImportStatus.UNDONE, ImportStatus.FAILED)
 
@@ -18,3 +21,17 @@ def is_present() -> bool:
 def get_truth() -> Truth:
     """The parameters the demo customers were drawn from."""
     return TRUTH
+
+
+def get_loading(actor: Actor) -> Loading:
+    """How the loading stands; done as well when nothing was ever asked to load."""
+    actor.require(MANAGE_DEMO)
+    run = find_run()
+    if not is_present() or (run is not None and run.status == ImportStatus.APPLIED):
+        return Loading(is_done=True, is_failed=False, done=0, total=None)
+    latest = jobs.list_jobs(name=LOAD_JOB, limit=1)
+    if not latest:
+        return Loading(is_done=False, is_failed=False, done=0, total=None)
+    job = latest[0]
+    has_ended = job.state in {JobState.FAILED, JobState.CANCELLED}
+    return Loading(is_done=False, is_failed=has_ended, done=job.progress_done, total=job.progress_total)

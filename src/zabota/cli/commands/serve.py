@@ -15,7 +15,7 @@ def serve(
     from zabota.cli.supervisor import Child, Supervisor
     from zabota.cli.terminal import say, start_django, stop
 
-    if not _port_is_free(host, port):
+    if not is_free(host, port):
         stop(exit_codes.UNREACHABLE, _("Port %d is taken: choose another with --port.") % port)
     start_django()
     from zabota.cli.upgrade import bring_up_to_date
@@ -27,7 +27,7 @@ def serve(
     Supervisor([Child("web", web), Child("worker", ("worker", "--concurrency", str(concurrency)))]).run()
 
 
-def _port_is_free(host: str, port: int) -> bool:
+def is_free(host: str, port: int) -> bool:
     import socket
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
