@@ -54,7 +54,7 @@ def take_main_currency(connection: Any) -> MainCurrency:  # noqa: ANN401
         raise rg.NotEnoughDataError("there is no sale", missing={"orders": 0})
     currency, last_on = found
     code = currency.replace("'", "''")
-    connection.execute(f"CREATE TEMP VIEW orders AS SELECT * FROM main.orders WHERE currency = '{code}'")  # noqa: S608
+    connection.execute(f"CREATE TEMP VIEW orders AS SELECT * FROM memory.main.orders WHERE currency = '{code}'")  # noqa: S608
     return MainCurrency(currency=currency, last_ordered_on=last_on)
 
 
