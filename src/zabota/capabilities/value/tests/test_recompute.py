@@ -62,12 +62,19 @@ def test_a_new_run_takes_the_place_of_the_old_one(shop: int) -> None:
 
 
 def test_a_thin_history_gets_facts_and_the_reason_but_no_guess(company: Company) -> None:
-    write_orders(customers=40, until=date(1997, 4, 15))
+    write_orders(customers=40, until=date(1997, 3, 20))
     run = services.recompute_value(actor=SYSTEM, now=NOW)
     assert run.readiness == "refused"
     assert {reason["code"] for reason in run.reasons} == {"repeat_customers", "history_days"}
     assert CustomerValue.objects.filter(clv_minor__isnull=False).count() == 0
     assert CustomerValue.objects.count() == run.customer_count == 40
+
+
+def test_a_short_history_speaks_but_is_called_thin(company: Company) -> None:
+    write_orders(customers=100, until=date(1997, 6, 30))
+    run = services.recompute_value(actor=SYSTEM, now=NOW)
+    assert run.readiness == "thin"
+    assert {reason["code"] for reason in run.reasons} == {"repeat_customers", "history_days"}
 
 
 def test_a_company_without_orders_is_told_so(company: Company) -> None:
