@@ -17,8 +17,10 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from zabota.foundation.identity import services
-from zabota.foundation.identity.contracts import EVERYONE, MANAGE_STAFF, SYSTEM, Role
+from zabota.foundation.identity.contracts import DIRECTORS, EVERYONE, MANAGE_STAFF, SYSTEM, Role
 from zabota.foundation.identity.models import Branch, Staff
+from zabota.foundation.jobs.contracts import JobState
+from zabota.foundation.jobs.models import QueuedJob
 
 OWNER = frozenset({Role.OWNER})
 
@@ -69,7 +71,13 @@ def new_link() -> str:
     return services.issue_link(SYSTEM, staff_id=new_colleague().pk, now=timezone.now()).token
 
 
+def failed_job() -> int:
+    now = timezone.now()
+    return QueuedJob.objects.create(name="till.sync", state=JobState.FAILED, run_at=now, created_at=now).pk
+
+
 EXAMPLES: dict[str, Callable[[], object]] = {
+    "job": failed_job,
     "staff": lambda: new_colleague().pk,
     "branch": lambda: Branch.objects.create(name="North").pk,
     "key": new_key,
@@ -77,6 +85,12 @@ EXAMPLES: dict[str, Callable[[], object]] = {
 }
 
 ROUTES: tuple[Route, ...] = (
+    page("/settings/jobs", OWNER),
+    deed("/settings/jobs/{job}/retry", OWNER),
+    deed("/settings/jobs/{job}/cancel", OWNER),
+    page("/jobs/{job}/progress"),
+    page("/settings/audit", DIRECTORS),
+    page("/settings/audit/export", DIRECTORS),
     # workspace
     page("/", ok=302),
     page("/design"),

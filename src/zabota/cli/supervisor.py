@@ -1,5 +1,7 @@
 """`zabota serve`: the web server and the worker as two children, each started again when it dies."""
 
+import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -32,11 +34,18 @@ class Child:
         if self.process is not None:
             if self.process.poll() is None:
                 return
+            self.sweep()
             self.falls = 0 if now - self.started_at > STEADY_SECONDS else self.falls + 1
             self.restart_at = now + RESTART_WAIT_SECONDS[min(self.falls, len(RESTART_WAIT_SECONDS) - 1)]
             self.process = None
         if now >= self.restart_at:
             self.start(now)
+
+    def sweep(self) -> None:
+        """End what a dead child left behind: killed, granian's parent leaves its server process on the port."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 @dataclass
@@ -58,13 +67,12 @@ class Supervisor:
         self._end()
 
     def _end(self) -> None:
-        running = [child.process for child in self.children if child.process and child.process.poll() is None]
-        for process in running:
+        running = [(child, child.process) for child in self.children if child.process is not None]
+        for _child, process in running:
             process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        for process in running:
-            try:
+        for child, process in running:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            child.sweep()
+            process.wait()

@@ -24,7 +24,7 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help=_("Answer for a 
         say_json({"intact": check.intact, "entries": check.entries, "last_hash": check.last_hash, "broken": broken})
     elif check.intact:
         counted = ngettext("Intact: %d entry.", "Intact: %d entries.", check.entries) % check.entries
-        say(f"{counted} {_('The last hash, to be kept elsewhere: %s') % check.last_hash}")
+        say(counted + " " + _("The last hash, to be kept elsewhere: %s") % check.last_hash)
     if check.broken is not None:
         words = {
             "altered": _("Entry %s was altered."),
