@@ -52,7 +52,7 @@ browser: .venv/.ready ## the stories in a real browser (needs Chromium)
 
 bench: .venv/.ready ## the benchmarks against their peers
 	$(UV) sync --frozen --quiet --group bench
-	$(RUN) python -m benchmarks
+	@for script in benchmarks/*.py; do echo "== $$script"; $(RUN) python $$script || exit 1; done
 
 images: .venv/.ready ## draw the pictures of docs/images anew (needs Chromium)
 	$(RUN) python tools/images.py

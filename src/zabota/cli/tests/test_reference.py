@@ -22,7 +22,11 @@ def commands() -> dict[str, TyperCommand | TyperGroup]:
 def options_of(command: TyperCommand | TyperGroup) -> set[str]:
     inner = command.commands.values() if isinstance(command, TyperGroup) else [command]
     return {
-        option for one in inner for parameter in one.params for option in parameter.opts if option.startswith("--")
+        option
+        for one in inner
+        for parameter in one.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("--")
     } - {"--help"}
 
 
