@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from zabota.capabilities.sales.models import Order
 from zabota.foundation.identity import services
 from zabota.foundation.identity.contracts import DIRECTORS, EVERYONE, MANAGE_STAFF, SYSTEM, Role
 from zabota.foundation.identity.models import Branch, Staff
+from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs.contracts import JobState
 from zabota.foundation.jobs.models import QueuedJob
 
@@ -74,6 +76,11 @@ def new_link() -> str:
 def failed_job() -> int:
     now = timezone.now()
     return QueuedJob.objects.create(name="till.sync", state=JobState.FAILED, run_at=now, created_at=now).pk
+def new_order() -> Order:
+    now = timezone.now()
+    return Order.objects.create(
+        source="till", number="1", ordered_at=now, ordered_on=now.date(), amount_minor=100, currency="RUB"
+    )
 
 
 EXAMPLES: dict[str, Callable[[], object]] = {
@@ -82,6 +89,8 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "branch": lambda: Branch.objects.create(name="North").pk,
     "key": new_key,
     "link": new_link,
+    "order": lambda: new_order().pk,
+    "import": lambda: ImportRun.objects.create(kind="orders", file_name="orders.csv").pk,
 }
 
 ROUTES: tuple[Route, ...] = (
@@ -161,8 +170,29 @@ ROUTES: tuple[Route, ...] = (
     page("/settings/keys/add", OWNER),
     deed("/settings/keys/add", OWNER, ok=200),
     deed("/settings/keys/{key}/revoke", OWNER),
+    # orders
+    page("/orders"),
+    page("/orders/{order}"),
+    page("/orders/imports", DIRECTORS),
+    page("/orders/import", DIRECTORS),
+    deed("/orders/import", DIRECTORS, ok=422),
+    page("/orders/import/sample", DIRECTORS),
+    page("/orders/import/{import}", DIRECTORS),
+    deed("/orders/import/{import}", DIRECTORS, ok=200),
+    page("/orders/import/{import}/check", DIRECTORS, ok=302),
+    deed("/orders/import/{import}/check", DIRECTORS),
+    page("/orders/import/{import}/result", DIRECTORS, ok=302),
+    page("/orders/import/{import}/progress", DIRECTORS),
+    page("/orders/import/{import}/rejected", DIRECTORS, ok=404),
+    page("/orders/import/{import}/original", DIRECTORS, ok=404),
+    deed("/orders/import/{import}/undo", DIRECTORS),
+    deed("/orders/import/{import}/discard", DIRECTORS),
     # api
     page("/help/api"),
+    call("POST", "/api/v1/orders/import", "sales.import", ok=422),
+    call("POST", "/api/v1/orders", "sales.import", ok=422),
+    call("GET", "/api/v1/orders", "sales.read"),
+    call("GET", "/api/v1/imports/{import}", "sales.import"),
     public("GET", "/api/v1/openapi.json"),
     public("GET", "/api/v1/", ok=404),
     call("GET", "/api/v1/me"),

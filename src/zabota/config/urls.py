@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.foundation.jobs.urls")),
     path("", include("zabota.foundation.audit.urls")),
     path("account/", include("zabota.foundation.identity.sign_in_urls")),
+    path("", include("zabota.capabilities.sales.urls")),
     path("", include("zabota.surfaces.api.urls")),
 ]

@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zabota.capabilities.sales.contracts import IMPORT_ORDERS, READ_ORDERS
 from zabota.capabilities.sales.models import Order, OrderLine, Product
+from zabota.foundation.design import navigation
 from zabota.foundation.events.contracts import declare_kind
 from zabota.foundation.warehouse.registry import register_table
 
@@ -24,6 +26,19 @@ ORDER_RETURNED = declare_kind(
 )
 ORDERS_IMPORTED = declare_kind("sales.orders_imported", gettext_lazy("Orders imported"), "file-import")
 IMPORT_UNDONE = declare_kind("sales.import_undone", gettext_lazy("Import undone"), "arrow-back-up")
+
+navigation.register(
+    navigation.NavItem(
+        label=gettext_lazy("Orders"), url_name="sales:orders", icon="shopping-bag", permission=READ_ORDERS, order=40,
+        section="customers", key="o",
+    )
+)  # fmt: skip
+navigation.register_new(
+    navigation.NewItem(
+        label=gettext_lazy("Orders from a file"), url_name="sales:import_new", icon="file-import",
+        permission=IMPORT_ORDERS, order=10,
+    )
+)  # fmt: skip
 
 
 def _shown(data: Mapping[str, Any]) -> str:

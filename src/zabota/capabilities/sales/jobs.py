@@ -6,14 +6,22 @@ from zabota.capabilities.sales import services
 from zabota.foundation.jobs import job
 
 
-@job(name="sales.read_import", transactional=False)
+@job(name="sales.read_import", transactional=False, retries=0)
 def read_import(*, run_id: int) -> None:
-    services.read_import(run_id=run_id)
+    try:
+        services.read_import(run_id=run_id)
+    except Exception:
+        services.fail_import(run_id=run_id)
+        raise
 
 
-@job(name="sales.check_import", transactional=False)
+@job(name="sales.check_import", transactional=False, retries=0)
 def check_import(*, run_id: int) -> None:
-    services.check_import(run_id=run_id)
+    try:
+        services.check_import(run_id=run_id)
+    except Exception:
+        services.fail_import(run_id=run_id)
+        raise
 
 
 @job(name="sales.write_import", transactional=False, priority=5)

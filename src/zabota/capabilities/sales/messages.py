@@ -24,5 +24,8 @@ ORDER_PROBLEMS: Sentences = {
         "the number “%(value)s” belongs to different customers. Numbers must not repeat: add the year or the store "
         "to them."
     ),
+    "internal_error": gettext_lazy(
+        "Something broke on our side while reading this file; the log of the server says what. The file is kept."
+    ),
     "amount_missing": gettext_lazy("the row has no sum. Fill it in, or delete the row."),
 }

@@ -1,5 +1,6 @@
 """Orders, their lines and the products in them. Money is in minor units of the order's currency."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -88,3 +89,7 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.position}"
+
+    @property
+    def quantity(self) -> Decimal:
+        return Decimal(self.quantity_milli).scaleb(-3)

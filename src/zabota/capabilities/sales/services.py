@@ -79,6 +79,20 @@ def choose_columns(actor: Actor, *, run: ImportRun, mapping: Mapping, choices: C
     return run
 
 
+def await_check(*, run_id: int) -> None:
+    """Say that a job is going to check this file, so that its page waits."""
+    run = ImportRun.objects.get(pk=run_id)
+    run.counts["waiting"] = "check"
+    run.save(update_fields=["counts"])
+
+
+def fail_import(*, run_id: int) -> None:
+    """A job broke over this file in a way nobody foresaw: say so instead of waiting for ever."""
+    ImportRun.objects.filter(pk=run_id, status__in=OPEN).update(
+        status=ImportStatus.FAILED, problem={"code": "internal_error", "params": {}}
+    )
+
+
 def check_import(*, run_id: int) -> ImportRun:
     """The dry run: counts, totals and problems of what would be written. Writes no order."""
     run = ImportRun.objects.get(pk=run_id)

@@ -60,7 +60,8 @@ def check(run: ImportRun) -> OrdersFile | None:
         )
     except OrdersFileError as error:
         run.status, run.problem = ImportStatus.MAPPED, dump_problem(error.problem) | {"choice": error.choice.value}
-        run.save(update_fields=["status", "problem"])
+        run.counts.pop("waiting", None)
+        run.save(update_fields=["status", "problem", "counts"])
         return None
     plan = make_plan(file, source=choices.source)
     folder.keep(file)

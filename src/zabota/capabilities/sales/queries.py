@@ -1,0 +1,134 @@
+"""Reading orders and imports, with a bounded number of SQL queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from zabota.capabilities.sales.contracts import EXPORT_ORDERS, IMPORT_ORDERS, READ_ORDERS
+from zabota.capabilities.sales.intake.folder import folder_of
+from zabota.capabilities.sales.models import Order
+from zabota.foundation.identity.contracts import Actor
+from zabota.foundation.importing import StagedFile
+from zabota.foundation.importing.models import ImportRun, ImportStatus
+
+PAGE_SIZE = 50
+SORTS = {"date": "ordered_at", "amount": "amount_minor"}
+Cursor = tuple[Any, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFilter:
+    """What a person is looking for; dates are the company's local days, both included."""
+
+    text: str = ""
+    since_on: date | None = None
+    until_on: date | None = None
+    branch_id: int | None = None
+    kind: str = ""
+    import_id: int | None = None
+    customer_id: int | None = None
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPage:
+    """`older` is where the next page begins, None at the end."""
+
+    orders: tuple[Order, ...]
+    older: Cursor | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportProgress:
+    """How far the work behind an import is; without a total nobody can tell yet."""
+
+    stage: str
+    done: int
+    total: int | None
+    is_done: bool
+
+    @property
+    def percent(self) -> int | None:
+        return None if not self.total else min(100, 100 * self.done // self.total)
+
+
+def filtered(wanted: OrderFilter) -> QuerySet[Order]:
+    orders = Order.objects.all()
+    zone = ZoneInfo(wanted.time_zone)
+    if wanted.since_on:
+        orders = orders.filter(ordered_at__gte=datetime.combine(wanted.since_on, time(), zone))
+    if wanted.until_on:
+        orders = orders.filter(ordered_at__lt=datetime.combine(wanted.until_on + timedelta(days=1), time(), zone))
+    if wanted.branch_id:
+        orders = orders.filter(branch_id=wanted.branch_id)
+    if wanted.kind:
+        orders = orders.filter(kind=wanted.kind)
+    if wanted.import_id:
+        orders = orders.filter(import_run_id=wanted.import_id)
+    if wanted.customer_id:
+        orders = orders.filter(customer_id=wanted.customer_id)
+    if wanted.text:
+        orders = orders.filter(Q(number__icontains=wanted.text) | Q(customer__name__icontains=wanted.text))
+    return orders
+
+
+def list_orders(
+    actor: Actor, *, wanted: OrderFilter, sort: str = "-date", after: Cursor | None = None, limit: int = PAGE_SIZE
+) -> OrderPage:
+    """One page by key, so that the thousandth is as quick as the first: one query."""
+    actor.require(READ_ORDERS)
+    descending, column = sort.startswith("-"), SORTS.get(sort.removeprefix("-"), "ordered_at")
+    orders = filtered(wanted).select_related("customer", "branch")
+    if after is not None:
+        value, last_id = after
+        beyond = "lt" if descending else "gt"
+        orders = orders.filter(**{f"{column}__{beyond}e": value}).filter(
+            Q(**{f"{column}__{beyond}": value}) | Q(**{f"id__{beyond}": last_id})
+        )
+    sign = "-" if descending else ""
+    found = list(orders.order_by(f"{sign}{column}", f"{sign}id")[: limit + 1])
+    page = tuple(found[:limit])
+    older = (getattr(page[-1], column), page[-1].pk) if len(found) > limit else None
+    return OrderPage(orders=page, older=older)
+
+
+def export_orders(actor: Actor, *, wanted: OrderFilter) -> Iterator[Order]:
+    """Every order of the filter, newest first, without holding them all in memory."""
+    actor.require(EXPORT_ORDERS)
+    orders = filtered(wanted).select_related("customer", "branch").order_by("-ordered_at", "-id")
+    return orders.iterator(chunk_size=2000)
+
+
+def get_order(actor: Actor, *, order_id: int) -> Order:
+    """One order with everything its page shows: three queries."""
+    actor.require(READ_ORDERS)
+    orders = Order.objects.select_related("customer", "branch", "returns_order", "import_run")
+    return orders.prefetch_related("lines__product", "returned_by").get(pk=order_id)
+
+
+def list_imports(actor: Actor, *, before_id: int | None = None, limit: int = PAGE_SIZE) -> list[ImportRun]:
+    """Newest first; `before_id` is the last id of the previous page."""
+    actor.require(IMPORT_ORDERS)
+    runs = ImportRun.objects.filter(kind="orders")
+    if before_id is not None:
+        runs = runs.filter(pk__lt=before_id)
+    return list(runs.order_by("-id")[:limit])
+
+
+def progress_of(run: ImportRun) -> ImportProgress:
+    if run.status == ImportStatus.APPLYING:
+        file = run.counts["file"]
+        return ImportProgress(stage="writing", done=run.cursor, total=file["customers"] + file["orders"], is_done=False)
+    if run.status == ImportStatus.UNDOING:
+        total = run.counts.get("written", {}).get("orders_new", 0)
+        left = Order.objects.filter(import_run=run).count()
+        return ImportProgress(stage="undoing", done=max(total - left, 0), total=total, is_done=False)
+    if run.status == ImportStatus.UPLOADED and not folder_of(run).has(StagedFile):
+        return ImportProgress(stage="reading", done=0, total=None, is_done=False)
+    if run.counts.get("waiting"):
+        return ImportProgress(stage="checking", done=0, total=None, is_done=False)
+    return ImportProgress(stage="", done=1, total=1, is_done=True)

@@ -1,0 +1,1 @@
+"""Pages of orders: the list, the import wizard, the history of imports."""
