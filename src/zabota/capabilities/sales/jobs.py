@@ -32,3 +32,8 @@ def write_import(*, run_id: int) -> None:
 @job(name="sales.take_back_import", transactional=False, priority=5)
 def take_back_import(*, run_id: int) -> None:
     services.take_back_import(run_id=run_id, now=timezone.now())
+
+
+@job(name="sales.import_whole", transactional=False, priority=5)
+def import_whole(*, run_id: int, is_dry_run: bool) -> None:
+    services.import_whole(run_id=run_id, is_dry_run=is_dry_run, now=timezone.now())

@@ -1,5 +1,7 @@
 """Reading orders and imports, with a bounded number of SQL queries."""
 
+import base64
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
 
 from zabota.capabilities.sales.contracts import EXPORT_ORDERS, IMPORT_ORDERS, READ_ORDERS
 from zabota.capabilities.sales.intake.folder import folder_of
@@ -101,6 +104,24 @@ def export_orders(actor: Actor, *, wanted: OrderFilter) -> Iterator[Order]:
     actor.require(EXPORT_ORDERS)
     orders = filtered(wanted).select_related("customer", "branch").order_by("-ordered_at", "-id")
     return orders.iterator(chunk_size=2000)
+
+
+def write_cursor(cursor: Cursor) -> str:
+    value, last_id = cursor
+    text = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([text, last_id]).encode()).decode()
+
+
+def read_cursor(text: str | None) -> Cursor | None:
+    """None for the first page, and for an address somebody mangled."""
+    if not text:
+        return None
+    try:
+        value, last_id = json.loads(base64.urlsafe_b64decode(text.encode()))
+        moment = parse_datetime(value) if isinstance(value, str) else None
+        return (moment or int(value), int(last_id))
+    except (ValueError, TypeError):
+        return None
 
 
 def get_order(actor: Actor, *, order_id: int) -> Order:

@@ -1,7 +1,8 @@
 """Orders in: upload a file, say what its columns are, look at what would happen, write it, undo it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -9,16 +10,17 @@ from django.db import IntegrityError, transaction
 
 from zabota.capabilities.customers import services as customers
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, MANUAL_SOURCE, Choices, ImportStateError, WhenChanged
-from zabota.capabilities.sales.files import OrdersFile
+from zabota.capabilities.sales.files import OrdersFile, RowsAre
 from zabota.capabilities.sales.intake import folder as folders
 from zabota.capabilities.sales.intake import reading, undoing, writing
+from zabota.capabilities.sales.intake.batch import SentOrder, as_file, batch_mapping
 from zabota.capabilities.sales.intake.batches import Batches
 from zabota.foundation.audit import services as audit
 from zabota.foundation.events import services as events
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM, Actor
 from zabota.foundation.identity.models import Branch, Staff
-from zabota.foundation.importing import Mapping
+from zabota.foundation.importing import Mapping, Problem, Severity, read_problems
 from zabota.foundation.importing.models import ImportRun, ImportStatus
 from zabota.foundation.jobs import progress
 
@@ -208,6 +210,42 @@ def _finish(run: ImportRun, actor: Actor, now: datetime) -> None:
         actor=actor, action="sales.import_applied", object_kind="import", object_id=run.pk, after=written,
         summary=run.file_name,
     )  # fmt: skip
+
+
+def import_whole(*, run_id: int, is_dry_run: bool, now: datetime) -> ImportRun:
+    """Everything after the upload in one go, for programs: read, check and, unless it is a dry run, write."""
+    run = read_import(run_id=run_id)
+    if run.status in OPEN:
+        run = check_import(run_id=run_id)
+    if run.status == ImportStatus.CHECKED and not is_dry_run:
+        start_writing(_actor_of(run), run=run)
+    return write_import(run_id=run_id, now=now)
+
+
+def take_orders(
+    actor: Actor, *, orders: Sequence[SentOrder], currency: str, source: str, now: datetime
+) -> tuple[ImportRun, list[Problem]]:
+    """Write a batch a program sent, as an import of its own. With any bad row nothing is written.
+
+    Returns the import and its problems; an order that is here already is replaced where its contents changed.
+    """
+    actor.require(IMPORT_ORDERS)
+    default = reading.default_choices(source)
+    order = replace(default.order, currency=currency, rows_are=RowsAre.LINES)
+    choices = replace(default, order=order, when_changed=WhenChanged.REPLACE)
+    content = as_file(orders, currency=currency, time_zone=order.time_zone)
+    run = upload_orders(actor, file_name="API", chunks=[content], choices=choices)
+    read_import(run_id=run.pk)
+    run.refresh_from_db()
+    run = choose_columns(actor, run=run, mapping=batch_mapping(), choices=choices)
+    file = reading.check(run)
+    if file is None:
+        return run, [reading.load_problem(run.problem)]
+    errors = [one for one in read_problems(file.converted.problems_path) if one.severity is Severity.ERROR]
+    if errors:
+        return run, errors
+    start_writing(actor, run=run)
+    return write_import(run_id=run.pk, now=now), []
 
 
 def start_undoing(actor: Actor, *, run: ImportRun) -> None:

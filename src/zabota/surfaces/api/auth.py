@@ -1,5 +1,7 @@
 """Bearer keys: who is calling, how often, and whether the key's scopes allow it."""
 
+from functools import partial
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -8,11 +10,15 @@ from zabota.foundation.identity import services
 from zabota.foundation.identity.addresses import client_address
 from zabota.foundation.identity.contracts import STRANGER, Actor
 from zabota.surfaces.api.errors import TooManyRequestsError
+from zabota.surfaces.api.idempotency import once
 from zabota.surfaces.api.limits import FAILURES, REQUESTS
 
 
 class BearerKey(HttpBearer):
-    """`Authorization: Bearer zbt_…`; a session cookie means nothing here, so there is nothing to forge."""
+    """`Authorization: Bearer zbt_…`; a session cookie means nothing here, so there is nothing to forge.
+
+    Leaves `request.actor` and `request.once` (see idempotency) for the capabilities, which know nothing of surfaces.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         now = timezone.now()
@@ -26,6 +32,7 @@ class BearerKey(HttpBearer):
         if wait_seconds := REQUESTS.take(f"key:{actor.id}", now=now):
             raise TooManyRequestsError(wait_seconds)
         request.actor = actor  # type: ignore[attr-defined]
+        request.once = partial(once, actor, request=request)  # type: ignore[attr-defined]
         return actor
 
 

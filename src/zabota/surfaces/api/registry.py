@@ -7,7 +7,10 @@ from importlib import import_module
 
 from ninja import NinjaAPI
 
-ROUTERS: tuple[tuple[str, str], ...] = (("", "zabota.surfaces.api.me"),)
+ROUTERS: tuple[tuple[str, str], ...] = (
+    ("", "zabota.surfaces.api.me"),
+    ("", "zabota.capabilities.sales.api"),
+)
 
 
 def install(api: NinjaAPI) -> None:

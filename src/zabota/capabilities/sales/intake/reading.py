@@ -1,11 +1,18 @@
 """The steps before anything is written: read the file, propose columns, check against what is here."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any
 
-from zabota.capabilities.sales.contracts import Choices
-from zabota.capabilities.sales.files import ORDER_FIELDS, OrderOptions, OrdersFile, OrdersFileError
+from zabota.capabilities.sales.contracts import Choices, WhenChanged
+from zabota.capabilities.sales.files import (
+    ORDER_FIELDS,
+    DuplicateNumbers,
+    OrderOptions,
+    OrdersFile,
+    OrdersFileError,
+    RowsAre,
+)
 from zabota.capabilities.sales.files.reading import mapping_of, read_staged_orders
 from zabota.capabilities.sales.intake.folder import (
     dump_mapping,
@@ -94,6 +101,22 @@ def default_choices(source: str) -> Choices:
         margin_rate=float(company.margin_rate) if company.margin_rate is not None else None,
     )
     return Choices(order=order, source=source)
+
+
+def chosen_by_program(
+    *, currency: str, margin_rate: float | None, rows_are: RowsAre | None, duplicate_numbers: DuplicateNumbers | None,
+    when_changed: WhenChanged, source: str,
+) -> Choices:  # fmt: skip
+    """The choices an API call or a command line makes at once; what it leaves open follows the company."""
+    base = default_choices(source)
+    order = replace(
+        base.order,
+        currency=currency or None,
+        margin_rate=base.order.margin_rate if margin_rate is None else margin_rate,
+        rows_are=rows_are,
+        duplicate_numbers=duplicate_numbers,
+    )
+    return replace(base, order=order, when_changed=when_changed)
 
 
 def dump_problem(problem: Problem) -> dict[str, Any]:

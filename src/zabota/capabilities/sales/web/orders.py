@@ -1,7 +1,5 @@
 """The list of orders, one order, and the history of imports."""
 
-import base64
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,14 +7,14 @@ from decimal import Decimal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zabota.capabilities.sales import queries
 from zabota.capabilities.sales.models import Order, OrderKind
-from zabota.capabilities.sales.queries import Cursor, OrderFilter
+from zabota.capabilities.sales.queries import OrderFilter
 from zabota.capabilities.sales.web.requests import actor_of
 from zabota.capabilities.sales.web.spreadsheets import table_response
 from zabota.foundation.identity.models import Branch
@@ -31,10 +29,12 @@ def order_list(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") in {"csv", "xlsx"}:
         return _export(request, wanted)
     sort = request.GET.get("sort") or DEFAULT_SORT
-    page = queries.list_orders(actor_of(request), wanted=wanted, sort=sort, after=read_cursor(request.GET.get("after")))
+    page = queries.list_orders(
+        actor_of(request), wanted=wanted, sort=sort, after=queries.read_cursor(request.GET.get("after"))
+    )
     query = request.GET.copy()
     if page.older:
-        query["after"] = write_cursor(page.older)
+        query["after"] = queries.write_cursor(page.older)
     shown = {
         "page": page,
         "wanted": wanted,
@@ -77,24 +77,6 @@ def filter_of(request: HttpRequest) -> OrderFilter:
         customer_id=_id(given.get("customer", "")),
         time_zone=timezone.get_current_timezone_name(),
     )
-
-
-def write_cursor(cursor: Cursor) -> str:
-    value, last_id = cursor
-    text = value.isoformat() if isinstance(value, datetime) else value
-    return base64.urlsafe_b64encode(json.dumps([text, last_id]).encode()).decode()
-
-
-def read_cursor(text: str | None) -> Cursor | None:
-    """None for the first page, and for an address somebody mangled."""
-    if not text:
-        return None
-    try:
-        value, last_id = json.loads(base64.urlsafe_b64decode(text.encode()))
-        moment = parse_datetime(value) if isinstance(value, str) else None
-        return (moment or int(value), int(last_id))
-    except (ValueError, TypeError):
-        return None
 
 
 def _export(request: HttpRequest, wanted: OrderFilter) -> HttpResponseBase:
