@@ -76,6 +76,8 @@ def new_link() -> str:
 def failed_job() -> int:
     now = timezone.now()
     return QueuedJob.objects.create(name="till.sync", state=JobState.FAILED, run_at=now, created_at=now).pk
+
+
 def new_order() -> Order:
     now = timezone.now()
     return Order.objects.create(
