@@ -154,13 +154,17 @@ class OrdersAsked(Schema):
 
 
 @router.post("/orders/import", response={202: ImportOut}, summary="Send a file of orders")
-def import_file(request: HttpRequest, file: File[UploadedFile], choices: Form[ImportChoices]) -> tuple[int, ImportOut]:
+def import_file(
+    request: HttpRequest, choices: Form[ImportChoices], file: UploadedFile | None = File(None)
+) -> tuple[int, ImportOut]:
     """CSV, XLSX or Parquet, also gzip. The answer names the import; ask `GET /imports/{id}` how it is doing.
 
     Sending the same file twice changes nothing.
     """
     actor = actor_of(request)
     actor.require(IMPORT_ORDERS)
+    if file is None:
+        raise HttpError(422, "Send the file in the field `file` of a multipart form.")
     chosen = chosen_by_program(
         currency=choices.currency,
         margin_rate=choices.margin_rate,
