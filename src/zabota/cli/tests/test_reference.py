@@ -21,13 +21,9 @@ def commands() -> dict[str, TyperCommand | TyperGroup]:
 
 def options_of(command: TyperCommand | TyperGroup) -> set[str]:
     inner = command.commands.values() if isinstance(command, TyperGroup) else [command]
-    return {
-        option
-        for one in inner
-        for parameter in one.params
-        for option in (*parameter.opts, *parameter.secondary_opts)
-        if option.startswith("--")
-    } - {"--help"}
+    parameters = [parameter for one in inner for parameter in one.params]
+    named = {option for parameter in parameters for option in (*parameter.opts, *parameter.secondary_opts)}
+    return {option for option in named if option.startswith("--")} - {"--help"}
 
 
 def described() -> dict[str, str]:
