@@ -155,7 +155,7 @@ class OrdersAsked(Schema):
 
 @router.post("/orders/import", response={202: ImportOut}, summary="Send a file of orders")
 def import_file(
-    request: HttpRequest, choices: Form[ImportChoices], file: UploadedFile | None = File(None)
+    request: HttpRequest, choices: Form[ImportChoices], file: File[UploadedFile | None] = None
 ) -> tuple[int, ImportOut]:
     """CSV, XLSX or Parquet, also gzip. The answer names the import; ask `GET /imports/{id}` how it is doing.
 

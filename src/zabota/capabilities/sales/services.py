@@ -45,6 +45,7 @@ def upload_orders(
     run = ImportRun.objects.create(
         kind=reading.KIND,
         file_name=file_name[-255:],
+        stored_path=folders.new_name(),
         options=folders.dump_choices(chosen),
         created_by_id=actor.staff_id,
         created_by_name=actor.name[:150],
@@ -54,8 +55,8 @@ def upload_orders(
     except folders.UploadTooLargeError:
         run.delete()
         raise
-    run.size_bytes, run.stored_path = size, f"{run.pk}/source"
-    run.save(update_fields=["size_bytes", "stored_path"])
+    run.size_bytes = size
+    run.save(update_fields=["size_bytes"])
     return run
 
 
@@ -240,9 +241,11 @@ def take_orders(
     run = choose_columns(actor, run=run, mapping=batch_mapping(), choices=choices)
     file = reading.check(run)
     if file is None:
-        return run, [reading.load_problem(run.problem)]
-    errors = [one for one in read_problems(file.converted.problems_path) if one.severity is Severity.ERROR]
+        errors = [reading.load_problem(run.problem)]
+    else:
+        errors = [one for one in read_problems(file.converted.problems_path) if one.severity is Severity.ERROR]
     if errors:
+        folders.remove(run)
         return run, errors
     start_writing(actor, run=run)
     return write_import(run_id=run.pk, now=now), []

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from django.conf import settings
 from pydantic import TypeAdapter
@@ -54,7 +55,12 @@ class Folder:
 
 
 def folder_of(run: ImportRun) -> Folder:
-    return Folder(uploads_folder() / str(run.pk))
+    return Folder(uploads_folder() / run.stored_path)
+
+
+def new_name() -> str:
+    """A folder no other import ever had: ids may come again after a rolled back transaction."""
+    return uuid4().hex
 
 
 def uploads_folder() -> Path:
@@ -79,7 +85,8 @@ def store(run: ImportRun, chunks: Iterable[bytes], *, limit_bytes: int) -> int:
 
 
 def remove(run: ImportRun) -> None:
-    shutil.rmtree(folder_of(run).root, ignore_errors=True)
+    if run.stored_path:
+        shutil.rmtree(folder_of(run).root, ignore_errors=True)
 
 
 def dump_mapping(mapping: Mapping) -> dict[str, Any]:
