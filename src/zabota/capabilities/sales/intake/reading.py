@@ -37,6 +37,7 @@ from zabota.foundation.importing.models import ImportRun, ImportStatus, SavedMap
 from zabota.foundation.importing.recognising import normalised_header
 
 KIND = "orders"
+FIELD_NAMES = tuple(field.name for field in ORDER_FIELDS)
 
 
 def stage(run: ImportRun) -> None:
