@@ -11,9 +11,6 @@ from zabota.cli import exit_codes
 from zabota.cli.language import _, language
 from zabota.cli.terminal import progress_bar, say, say_json, start_django, stop
 
-QUIET_SECONDS = 60.0
-"""How long the command itself works through the queue; what is left the worker does while pages are served."""
-
 
 def demo(
     host: Annotated[str, typer.Option(help=_("Address to listen on"))] = "127.0.0.1",
@@ -35,9 +32,12 @@ def demo(
 
     bring_up_to_date()
     _load(on.date() if on else None)
-    _work_through_the_queue()
+    if not is_served:
+        _work_through_the_queue()
     _tell(is_json=as_json, seconds=time.monotonic() - started)
     if is_served:
+        if not as_json:
+            say(_("What the customers are worth is being worked out; the pages show it within a minute or two."))
         serve(host=host, port=port)
 
 
@@ -68,12 +68,11 @@ def _load(on: date | None) -> None:
 
 
 def _work_through_the_queue() -> None:
-    """What the new orders set going (search, values, …) is done before the first page is looked at."""
+    """What the new orders set going (values, …); where pages are served, the worker does it meanwhile."""
     from zabota.foundation.jobs.runner import run_next
 
-    end = time.monotonic() + QUIET_SECONDS
     with progress_bar(_("Getting to know the customers")):
-        while time.monotonic() < end and run_next(worker="demo"):
+        while run_next(worker="demo"):
             pass
 
 
