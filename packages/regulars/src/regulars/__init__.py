@@ -21,6 +21,7 @@ from regulars.lifetime import (
     ParetoNBD,
     ParetoNBDFit,
     lifetime_value,
+    value_range,
 )
 from regulars.tables.summarize import summarize
 
@@ -48,5 +49,6 @@ __all__ = [
     "lifetime_value",
     "newcombe_difference",
     "summarize",
+    "value_range",
     "wilson",
 ]

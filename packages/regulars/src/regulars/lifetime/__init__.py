@@ -5,7 +5,7 @@ from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
 from regulars.lifetime.gamma_gamma import GammaGamma, GammaGammaFit
 from regulars.lifetime.pareto_nbd import ParetoNBD, ParetoNBDFit
 from regulars.lifetime.summary import CustomerSummary
-from regulars.lifetime.value import LifetimeValue, lifetime_value
+from regulars.lifetime.value import LifetimeValue, lifetime_value, value_range
 
 __all__ = [
     "BGNBD",
@@ -18,4 +18,5 @@ __all__ = [
     "ParetoNBD",
     "ParetoNBDFit",
     "lifetime_value",
+    "value_range",
 ]

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from regulars.errors import InvalidArgumentError, MismatchError
+from regulars.errors import InvalidArgumentError
 from regulars.estimates import Estimates, Link, Notice
 from regulars.lifetime._maximize import Maximum
-from regulars.lifetime.summary import CustomerSummary
 
 Floats = NDArray[np.float64]
 
@@ -87,21 +86,6 @@ class Fit:
                 variance += (rise * (width / (2 * step))) ** 2
         value = np.exp(centre) if link == "log" else special.expit(centre) if link == "logit" else centre
         return Estimates(value=value, standard_error=np.sqrt(variance), link=link)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class PurchaseFit(Fit):
-    """Add what fits of repeat buying share: the unit of time."""
-
-    time_unit: str
-    time_unit_days: float
-
-    def _check(self, summary: CustomerSummary) -> None:
-        if not np.isclose(summary.time_unit_days, self.time_unit_days, rtol=1e-9):
-            raise MismatchError(
-                f"the fit counts time in {self.time_unit}s and the summary in {summary.time_unit}s: "
-                "summarise with the same time_unit"
-            )
 
 
 def check_horizon(horizon: float) -> float:

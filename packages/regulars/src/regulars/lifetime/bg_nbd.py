@@ -13,9 +13,11 @@ from scipy import special
 from regulars.estimates import Estimates, Link
 from regulars.lifetime._bg_future import purchases_while_alive
 from regulars.lifetime._collapse import Collapsed, collapse, distinct
-from regulars.lifetime._fit import PurchaseFit, check_horizon, check_rate, facts_of_given
+from regulars.lifetime._fit import check_horizon, check_rate, facts_of_given
+from regulars.lifetime._futures import Drawn, Kinds, poisson
 from regulars.lifetime._likelihood import BGNBDLikelihood, bg_nbd_log_parts
 from regulars.lifetime._maximize import Edge
+from regulars.lifetime._purchase_fit import PurchaseFit
 from regulars.lifetime._purchase_model import fit_purchases
 from regulars.lifetime._purchases import counts_and_horizon, horizons, in_unit, spread
 from regulars.lifetime.summary import CustomerSummary, TimeUnit
@@ -152,25 +154,43 @@ class BGNBDFit(PurchaseFit):
         give the range to be prepared for.
         """
         length = check_horizon(horizon)
-        r, alpha, a, b = self.params.values()
         alive = rng.random(len(summary)) < self.probability_alive(summary).value
-        rate = rng.gamma(r + summary.frequency) / (alpha + summary.age)
-        leaving = np.clip(rng.beta(a, b + summary.frequency), 1e-12, 1)
-        made = np.minimum(rng.poisson(rate * length), rng.geometric(leaving))
-        return np.where(alive, made, 0)
+        frequency = summary.frequency.astype(np.float64)
+        made = self._draw(frequency, summary.age, np.ones(len(summary)), length, rng).purchases
+        return np.where(alive, made, 0).astype(np.int64)
+
+    def _alive(self, rows: Collapsed) -> Estimates:
+        return self._of_rows(rows, "logit", lambda _rows, _theta, odds: odds)
+
+    def _log_expected(self, theta: Floats, kinds: Kinds, horizon: float) -> Floats:
+        return np.asarray(np.log(discounted(theta, kinds.frequency, kinds.age, horizon, 0.0)))
+
+    def _draw(self, frequency: Floats, age: Floats, unsure: Floats, horizon: float, rng: np.random.Generator) -> Drawn:
+        r, alpha, a, b = self.params.values()
+        rate = unsure * rng.gamma(r + frequency, size=unsure.shape) / (alpha + age)
+        leaving = np.clip(rng.beta(a, b + frequency, size=unsure.shape), 1e-12, 1)
+        wanted, most = poisson(rate * horizon, rng), rng.geometric(leaving).astype(np.float64)
+        made = np.minimum(wanted, most)
+        # The first n of m uniform times are spread as if over (n + 1) / (m + 1) of the horizon, on average.
+        return Drawn(made, horizon * (made + 1) / (wanted + 1))
 
     def _of_customers(
         self, summary: CustomerSummary, link: Link, function: Callable[[Collapsed, Floats, Floats], Floats]
     ) -> Estimates:
-        """Evaluate a function of parameters and log-odds of being alive on distinct rows, then spread."""
         self._check(summary)
         rows = collapse(summary)
+        return spread(self._of_rows(rows, link, function), rows)
+
+    def _of_rows(
+        self, rows: Collapsed, link: Link, function: Callable[[Collapsed, Floats, Floats], Floats]
+    ) -> Estimates:
+        """Evaluate a function of parameters and log-odds of being alive."""
 
         def of_rows(theta: Floats) -> Floats:
             alive, left = bg_nbd_log_parts(theta, rows, rows.frequency)
             return function(rows, theta, alive - left)
 
-        return spread(self._with_uncertainty(of_rows, link), rows)
+        return self._with_uncertainty(of_rows, link)
 
 
 def discounted(theta: Floats, x: Floats, age: Floats, horizon: float, rate: float) -> Floats:

@@ -12,9 +12,11 @@ from scipy import special
 
 from regulars.estimates import Estimates, Link
 from regulars.lifetime._collapse import Collapsed, collapse, distinct
-from regulars.lifetime._fit import PurchaseFit, check_horizon, check_rate, facts_of_given
+from regulars.lifetime._fit import check_horizon, check_rate, facts_of_given
+from regulars.lifetime._futures import Drawn, Kinds, poisson
 from regulars.lifetime._likelihood import ParetoNBDLikelihood
 from regulars.lifetime._maximize import Edge
+from regulars.lifetime._purchase_fit import PurchaseFit
 from regulars.lifetime._purchase_model import fit_purchases
 from regulars.lifetime._purchases import counts_and_horizon, horizons, in_unit, spread
 from regulars.lifetime.summary import CustomerSummary, TimeUnit
@@ -158,12 +160,26 @@ class ParetoNBDFit(PurchaseFit):
         give the range to be prepared for.
         """
         length = check_horizon(horizon)
-        r, alpha, s, beta = self.params.values()
         alive = rng.random(len(summary)) < self.probability_alive(summary).value
-        rate = rng.gamma(r + summary.frequency) / (alpha + summary.age)
-        leaving = rng.gamma(s, size=len(summary)) / (beta + summary.age)
-        active = np.minimum(rng.exponential(size=len(summary)) / np.maximum(leaving, 1e-300), length)
-        return np.where(alive, rng.poisson(rate * active), 0)
+        frequency = summary.frequency.astype(np.float64)
+        made = self._draw(frequency, summary.age, np.ones(len(summary)), length, rng).purchases
+        return np.where(alive, made, 0).astype(np.int64)
+
+    def _alive(self, rows: Collapsed) -> Estimates:
+        return self._of_rows(rows, "logit", lambda _theta, odds: odds)
+
+    def _log_expected(self, theta: Floats, kinds: Kinds, horizon: float) -> Floats:
+        r, alpha, s, beta = np.exp(theta)
+        span = active_time(s, beta + kinds.age, horizon, 0.0)
+        return np.asarray(np.log((r + kinds.frequency) / (alpha + kinds.age) * span))
+
+    def _draw(self, frequency: Floats, age: Floats, unsure: Floats, horizon: float, rng: np.random.Generator) -> Drawn:
+        r, alpha, s, beta = self.params.values()
+        rate = unsure * rng.gamma(r + frequency, size=unsure.shape) / (alpha + age)
+        # Survival to t is (1 + t / (β + age))^-s, so its inverse at a uniform number is the lifetime.
+        lifetime = (beta + age) * np.expm1(np.minimum(rng.standard_exponential(unsure.shape) / s, _NEGLIGIBLE))
+        active = np.minimum(lifetime, horizon)
+        return Drawn(poisson(rate * active, rng), active)
 
     def _discounted(self, summary: CustomerSummary, horizon: float, rate: float) -> Estimates:
         rows = collapse(summary)
@@ -184,9 +200,12 @@ class ParetoNBDFit(PurchaseFit):
         function: Callable[[Floats, Floats], Floats],
         rows: Collapsed | None = None,
     ) -> Estimates:
-        """Evaluate a function of parameters and log-odds of being alive on distinct rows, then spread."""
         self._check(summary)
         rows = rows or collapse(summary)
+        return spread(self._of_rows(rows, link, function), rows)
+
+    def _of_rows(self, rows: Collapsed, link: Link, function: Callable[[Floats, Floats], Floats]) -> Estimates:
+        """Evaluate a function of parameters and log-odds of being alive."""
         unit = float(rows.times.max()) or 1.0
         likelihood = ParetoNBDLikelihood(rows.rescaled(unit))
         shift = np.log([1.0, unit, 1.0, unit])
@@ -195,7 +214,7 @@ class ParetoNBDFit(PurchaseFit):
             alive, left, _, _ = likelihood.log_parts(theta - shift)
             return function(theta, alive - left)
 
-        return spread(self._with_uncertainty(of_rows, link), rows)
+        return self._with_uncertainty(of_rows, link)
 
 
 def active_time(s: float, beta: Floats, horizon: float, rate: float) -> Floats:
