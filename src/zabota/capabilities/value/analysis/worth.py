@@ -16,7 +16,6 @@ from zabota.capabilities.value.rules import Verdict, judge_history
 Floats = NDArray[np.float64]
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 SMALLEST_ALIVE = 1e-6
-SIMULATED_FUTURES = 200
 SEED = 20050520
 
 PURCHASE_DAYS = """
@@ -47,8 +46,9 @@ class WorthOptions:
 class OutlookAt:
     """What is expected of each customer within a horizon, in the order of the facts; money in minor units, nan unknown.
 
-    `purchases_low/high`: nine of ten customers like this one will buy between these.
-    The other ranges cover how well the models are known, not how much one customer varies.
+    The ranges are of single customers: nine of ten like this one will end between these. They are far wider than
+    what is unsure of an expected number, and no sum of them is a range of the sum. Where few will buy but much the
+    expected money lies above what nine of ten bring; the range is then drawn out to hold it.
     """
 
     horizon_months: int
@@ -181,6 +181,15 @@ def _with_models(known: Worth, summary: rg.CustomerSummary, options: WorthOption
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Money:
+    """An expected amount of each customer, in major units, and the range of single customers, which holds it."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Models:
     """The fitted models and how their rows stand in the order of the facts."""
@@ -202,15 +211,15 @@ class _Models:
 
     def outlook(self, months: int) -> OutlookAt:
         weeks = months * WEEKS_PER_MONTH
-        low, high = self._purchase_range(weeks)
+        purchases = self.fit.purchase_range(self.summary, weeks, INTERVAL_LEVEL, seed=SEED)
         margin = self._value(weeks, discount=0.0, costs=0.0)
         clv = self._value(weeks, discount=self.options.discount_rate_per_year, costs=self.costs)
         gone = (1 - self.alive) / np.maximum(self.alive, SMALLEST_ALIVE)
         return OutlookAt(
             horizon_months=months,
             purchases=self.spread(self.fit.expected_purchases(self.summary, weeks).value),
-            purchases_low=self.spread(low),
-            purchases_high=self.spread(high),
+            purchases_low=self.spread(purchases.low),
+            purchases_high=self.spread(purchases.high),
             margin=self.spread(margin.value * 100),
             margin_low=self.spread(margin.low * 100),
             margin_high=self.spread(margin.high * 100),
@@ -221,20 +230,16 @@ class _Models:
             acquisition_cost=self.spread(np.where(self.costs > 0, self.costs * 100, np.nan)),
         )
 
-    def _value(self, weeks: float, *, discount: float, costs: Floats | float) -> rg.LifetimeValue:
-        return rg.lifetime_value(
+    def _value(self, weeks: float, *, discount: float, costs: Floats | float) -> _Money:
+        expected = rg.lifetime_value(
             self.fit, self.spend, self.summary, horizon=weeks, discount_rate_per_year=discount,
             acquisition_cost=costs, level=INTERVAL_LEVEL,
+        ).value  # fmt: skip
+        single = rg.value_range(
+            self.fit, self.spend, self.summary, horizon=weeks, discount_rate_per_year=discount,
+            acquisition_cost=costs, level=INTERVAL_LEVEL, seed=SEED,
         )  # fmt: skip
-
-    def _purchase_range(self, weeks: float) -> tuple[Floats, Floats]:
-        rng = np.random.default_rng(SEED)
-        futures = np.stack(
-            [self.fit.simulate_purchases(self.summary, weeks, rng) for _ in range(SIMULATED_FUTURES)]
-        ).astype(np.int32)
-        tail = (1 - INTERVAL_LEVEL) / 2
-        low, high = np.quantile(futures, [tail, 1 - tail], axis=0, method="inverted_cdf")
-        return low, high
+        return _Money(expected, np.minimum(single.low, expected), np.maximum(single.high, expected))
 
 
 def _costs(summary: rg.CustomerSummary, options: WorthOptions) -> Floats:
