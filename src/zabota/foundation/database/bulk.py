@@ -80,10 +80,11 @@ def _adapter(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401
     return date.isoformat if isinstance(field, models.DateField) else None
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _sqlite_moment(value: datetime) -> str:
     """As Django writes it: UTC without a zone."""
-    return str(value.astimezone(UTC).replace(tzinfo=None))
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.replace(tzinfo=None).isoformat(" ")

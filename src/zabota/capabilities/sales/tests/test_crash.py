@@ -1,0 +1,129 @@
+"""Kill the import with SIGKILL in the middle, again and again: totals exact, nothing doubled, undo complete."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+SCENE = Path(__file__).with_name("crash_scene.py")
+ORDERS, CUSTOMERS = 6_000, 900
+
+
+@dataclass
+class Shop:
+    environment: dict[str, str]
+
+    def run(self, *arguments: str) -> str:
+        command = [sys.executable, str(SCENE), *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=300)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def totals(self) -> dict:
+        return json.loads(self.run("totals").splitlines()[-1])
+
+    def ask(self, query: str) -> int:
+        """Read past the product, with the bare driver, as an outsider would."""
+        url = self.environment["DATABASE_URL"]
+        if url.startswith("sqlite"):
+            import sqlite3
+
+            outsider = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True, timeout=20)
+        else:
+            import psycopg
+
+            outsider = psycopg.connect(url)
+        try:
+            return outsider.execute(query).fetchone()[0]
+        finally:
+            outsider.close()
+
+    def kill_when(self, step: str, query: str, reached: int) -> None:
+        """Start a step and kill it as soon as the answer to the query is at least this."""
+        process = subprocess.Popen([sys.executable, str(SCENE), step], env=self.environment, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while self.ask(query) < reached:
+            assert process.poll() is None, "the step was over before the kill: the test proves nothing"
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    data = tmp_path / "data"
+    environment = {**os.environ, "ZABOTA_DATA_DIR": str(data)}
+    if connection.vendor == "sqlite":
+        yield Shop(environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/shop.sqlite3"})
+        return
+    import psycopg
+
+    settings, name = connection.settings_dict, f"shop_{os.getpid()}_{random.randrange(10**6)}"
+    server = f"postgresql://{settings['USER']}@:{settings['PORT']}/{{}}?host={settings['HOST']}"
+    with psycopg.connect(server.format("postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    yield Shop(environment | {"DATABASE_URL": server.format(name)})
+    with psycopg.connect(server.format("postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def orders_file(folder: Path) -> tuple[Path, int, int]:
+    """A file, its total in minor units and its customers."""
+    dice, path, total, customers = random.Random(7), folder / "orders.csv", 0, set()
+    with path.open("w") as file:
+        file.write("number,date,customer_id,sku,amount\n")
+        for number in range(ORDERS):
+            cents = dice.randrange(100, 99_999)
+            total += cents
+            customer = dice.randrange(CUSTOMERS)
+            customers.add(customer)
+            file.write(
+                f"{number},2026-01-{1 + number % 28:02},{customer},S{number % 50},{cents // 100}.{cents % 100:02}\n"
+            )
+    return path, total, len(customers)
+
+
+WRITTEN = "SELECT count(*) FROM sales_order"
+REMOVED = f"SELECT {ORDERS} - count(*) FROM sales_order"
+
+
+def kill_often(shop: Shop, step: str, query: str, kills: int) -> None:
+    for kill in range(1, kills + 1):
+        shop.kill_when(step, query, ORDERS * kill // (kills + 1))
+
+
+def check_crashes(shop: Shop, folder: Path, kills: int) -> None:
+    path, total, customers = orders_file(folder)
+    shop.run("prepare", str(path))
+    kill_often(shop, "write", WRITTEN, kills)
+    shop.run("write")
+    after = shop.totals()
+    assert after["status"] == "applied"
+    assert (after["rows"]["sales.Order"], after["revenue_minor"], after["lines_minor"]) == (ORDERS, total, total)
+    assert after["rows"]["customers.Customer"] == after["rows"]["customers.CustomerKey"] == customers
+    assert (after["events"], after["written"]["orders_new"]) == (ORDERS, ORDERS)
+    kill_often(shop, "undo", REMOVED, max(1, kills // 5))
+    shop.run("undo")
+    left = shop.totals()
+    assert (left["status"], left["events"], set(left["rows"].values())) == ("undone", 0, {0})
+
+
+@pytest.mark.django_db
+def test_a_killed_import_goes_on_exactly_where_it_stopped(shop: Shop, tmp_path: Path) -> None:
+    check_crashes(shop, tmp_path, kills=3)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_twenty_kills_lose_and_double_nothing(shop: Shop, tmp_path: Path) -> None:
+    check_crashes(shop, tmp_path, kills=20)
