@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from zabota.capabilities.demo import services
 from zabota.capabilities.demo.contracts import LOAD_JOB
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM, Actor
@@ -16,6 +15,8 @@ from zabota.foundation.jobs import job
 @job(name=LOAD_JOB, transactional=False, priority=5)
 def load(*, staff_id: int | None, last_on: str | None = None) -> None:
     """`last_on` is an ISO date; without it, yesterday."""
+    from zabota.capabilities.demo import services
+
     now = timezone.now()
     day = date.fromisoformat(last_on) if last_on else timezone.localdate(now, _company_zone()) - timedelta(days=1)
     services.load(_actor(staff_id), last_on=day, now=now)
@@ -23,6 +24,8 @@ def load(*, staff_id: int | None, last_on: str | None = None) -> None:
 
 @job(name="demo.remove", transactional=False, priority=5)
 def remove(*, staff_id: int | None) -> None:
+    from zabota.capabilities.demo import services
+
     services.remove(_actor(staff_id), now=timezone.now())
 
 

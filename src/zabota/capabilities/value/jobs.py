@@ -3,7 +3,6 @@
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from zabota.capabilities.value import services
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM
 from zabota.foundation.jobs import daily, job, progress
@@ -22,6 +21,8 @@ STEPS = {
 @job(name="value.refit", transactional=False)
 def refit() -> None:
     """Recompute every value; safe to run twice, the last one stands."""
+    from zabota.capabilities.value import services
+
     if identity.find_company() is None:
         return
     services.recompute_value(

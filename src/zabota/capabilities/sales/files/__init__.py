@@ -8,6 +8,9 @@
 The same step serves the import and the report made without a database.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .contracts import (
     CUSTOMER_COLUMNS,
     LINE_COLUMNS,
@@ -22,7 +25,9 @@ from .contracts import (
     Total,
 )
 from .fields import ORDER_FIELDS
-from .reading import group_orders, read_orders
+
+if TYPE_CHECKING:
+    from .reading import group_orders, read_orders
 
 __all__ = [
     "CUSTOMER_COLUMNS",
@@ -40,3 +45,10 @@ __all__ = [
     "group_orders",
     "read_orders",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Reading brings an engine along; whoever needs only the shapes does not wait for it."""
+    if name in {"group_orders", "read_orders"}:
+        return getattr(import_module(".reading", __name__), name)
+    raise AttributeError(name)
