@@ -25,15 +25,15 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
 
-from zabota.capabilities.customers.models import Customer, CustomerKey  # noqa: E402
-from zabota.capabilities.sales import services  # noqa: E402
-from zabota.capabilities.sales.models import Order  # noqa: E402
-from zabota.foundation.events.models import TimelineEvent  # noqa: E402
-from zabota.foundation.identity.contracts import SYSTEM  # noqa: E402
+from zabota.capabilities.customers.models import Customer, CustomerKey
+from zabota.capabilities.sales import services
+from zabota.capabilities.sales.models import Order
+from zabota.foundation.events.models import TimelineEvent
+from zabota.foundation.identity.contracts import SYSTEM
 
 TABLES = (Customer, CustomerKey, Order, TimelineEvent)
 

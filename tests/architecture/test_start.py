@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 HEAVY = (
-    "duckdb", "matplotlib", "ninja", "numpy", "openpyxl", "phonenumbers", "pyarrow", "pydantic", "pymorphy3", "regulars",
-    "scipy", "xlsxwriter",
+    "duckdb", "matplotlib", "ninja", "numpy", "openpyxl", "phonenumbers", "pyarrow", "pydantic", "pymorphy3",
+    "regulars", "scipy", "xlsxwriter",
 )  # fmt: skip
 PROBE = f"""
 import json, os, sys

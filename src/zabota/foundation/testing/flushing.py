@@ -1,11 +1,15 @@
 """Tests with real transactions empty the tables afterwards; the audit log must let them."""
 
+from typing import Any
+
 from django.db import connection
 from django.test import TransactionTestCase
 
 from zabota.foundation.audit import immutability
 
-_empty_tables = TransactionTestCase._fixture_teardown
+# Django's own hook, which its stubs do not list.
+_case: Any = TransactionTestCase
+_empty_tables = _case._fixture_teardown
 
 
 def _lift_and_empty(case: TransactionTestCase) -> None:
@@ -17,4 +21,4 @@ def _lift_and_empty(case: TransactionTestCase) -> None:
 
 
 def let_tests_empty_the_audit_log() -> None:
-    TransactionTestCase._fixture_teardown = _lift_and_empty  # type: ignore[method-assign]
+    _case._fixture_teardown = _lift_and_empty
