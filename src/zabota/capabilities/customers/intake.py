@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from zabota.capabilities.customers.contracts import IncomingCustomer, TakenBack, TakenIn
 from zabota.capabilities.customers.matching import find_known
 from zabota.capabilities.customers.models import ContactKind, ContactPoint, Customer, CustomerKey, CustomerNote
-from zabota.foundation.database.bulk import insert_rows, reserve_ids
+from zabota.foundation.database.bulk import any_of, insert_rows, reserve_ids
 from zabota.foundation.importing.models import ImportChange
 
 TABLE = "customers.customer"
@@ -47,7 +47,7 @@ def _insert_customers(run_id: int, new: Sequence[IncomingCustomer], ids: dict[st
 
 def _insert_keys(run_id: int, source: str, everyone: dict[str, int]) -> None:
     """Also for those found by phone: next time the key alone decides."""
-    there = set(CustomerKey.objects.filter(source=source, key__in=list(everyone)).values_list("key", flat=True))
+    there = set(CustomerKey.objects.filter(source=source, key__in=any_of(everyone)).values_list("key", flat=True))
     rows = [(customer_id, source, key, run_id) for key, customer_id in everyone.items() if key not in there]
     ids = reserve_ids(CustomerKey, len(rows)) if rows else ()
     names = ("id", "customer_id", "source", "key", "import_run_id")

@@ -6,6 +6,7 @@ from itertools import islice
 
 from zabota.capabilities.customers.contracts import IncomingCustomer
 from zabota.capabilities.customers.models import ContactPoint, CustomerKey
+from zabota.foundation.database.bulk import any_of
 
 CHUNK = 5_000
 """Values in one IN: well below what either database takes."""
@@ -23,7 +24,7 @@ def find_by_keys(source: str, identities: Iterable[str]) -> dict[str, int]:
     """Customer ids by the keys the source gives them."""
     found: dict[str, int] = {}
     for chunk in in_chunks(identities):
-        rows = CustomerKey.objects.filter(source=source, key__in=chunk).values_list("key", "customer_id")
+        rows = CustomerKey.objects.filter(source=source, key__in=any_of(chunk)).values_list("key", "customer_id")
         found.update(rows)
     return found
 
@@ -54,7 +55,7 @@ def _owners(people: Sequence[IncomingCustomer]) -> dict[Contact, set[int]]:
     wanted = {"phone": [p for one in people for p in one.phones], "email": [e for one in people for e in one.emails]}
     for kind, values in wanted.items():
         for chunk in in_chunks(dict.fromkeys(values)):
-            rows = ContactPoint.objects.filter(kind=kind, value__in=chunk).values_list("value", "customer_id")
+            rows = ContactPoint.objects.filter(kind=kind, value__in=any_of(chunk)).values_list("value", "customer_id")
             for value, customer_id in rows:
                 owners[kind, value].add(customer_id)
     return owners

@@ -9,7 +9,7 @@ from zabota.capabilities.sales.intake.batches import IncomingLine, IncomingOrder
 from zabota.capabilities.sales.intake.replacing import replace_order
 from zabota.capabilities.sales.intake.returns_here import find_sales_here
 from zabota.capabilities.sales.models import Order, OrderKind, OrderLine, Product
-from zabota.foundation.database.bulk import insert_rows, reserve_ids
+from zabota.foundation.database.bulk import any_of, insert_rows, reserve_ids
 from zabota.foundation.events import services as events
 from zabota.foundation.events.contracts import NewEvent
 from zabota.foundation.identity.contracts import Actor
@@ -43,7 +43,7 @@ class Target(NamedTuple):
 def find_orders(source: str, numbers: Sequence[str]) -> dict[str, KnownOrder]:
     found: dict[str, KnownOrder] = {}
     for start in range(0, len(numbers), CHUNK):
-        rows = Order.objects.filter(source=source, number__in=numbers[start : start + CHUNK])
+        rows = Order.objects.filter(source=source, number__in=any_of(numbers[start : start + CHUNK]))
         for row in rows.values_list("number", "id", "content_hash", "kind", "amount_minor"):
             found[row[0]] = KnownOrder._make(row[1:])
     return found
@@ -176,7 +176,7 @@ def _products(
     skus = list(wanted)
     ids: dict[str, int] = {}
     for start in range(0, len(skus), CHUNK):
-        ids.update(Product.objects.filter(sku__in=skus[start : start + CHUNK]).values_list("sku", "id"))
+        ids.update(Product.objects.filter(sku__in=any_of(skus[start : start + CHUNK])).values_list("sku", "id"))
     missing = [sku for sku in skus if sku not in ids]
     if missing:
         new_ids = reserve_ids(Product, len(missing))
