@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _LONGEST = 4096
+_AT_ONCE = 1 << 15  # coefficients held in memory
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ def log_hyp2f1_one(b: Floats, c_minus_b: Floats, z: Floats, one_minus_z: Floats)
     -----
     Gauss's continued fraction, evaluated from its tail with derivatives carried along (dual
     numbers), to relative 1e-15 or so. Its terms tend to z/4, so the tail starts at the limit and
-    the number of terms follows from z; arguments are grouped by that number. ``one_minus_z`` is
+    the number of terms follows from z; arguments are grouped by that number. Its coefficients
+    depend on b and c only and are computed once for neighbours that share them. ``one_minus_z`` is
     asked for because z near 1 has already lost it.
 
     References
@@ -57,36 +59,45 @@ def _terms_needed(one_minus_z: Floats) -> NDArray[np.int64]:
 def _fraction(
     b: Floats, d: Floats, z: Floats, one_minus_z: Floats, pairs: int
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    c = b + d
+    """Evaluate the fraction from its tail: at each level f becomes 1 - term·z/f, its derivatives with it."""
+    differs = np.append(True, (b[1:] != b[:-1]) | (d[1:] != d[:-1]))
+    at = np.cumsum(differs) - 1
+    b, d = b[differs], d[differs]
     f = (1 + np.sqrt(one_minus_z)) / 2
-    f_b, f_c, f_z = np.zeros_like(z), np.zeros_like(z), np.zeros_like(z)
-    for k in range(pairs, -1, -1):
-        if k:
-            inverse = 1 / ((c + (2 * k - 2)) * (c + (2 * k - 1)))
-            term = k * (d + (k - 1)) * inverse
-            term_c = k * inverse - term * (1 / (c + (2 * k - 2)) + 1 / (c + (2 * k - 1)))
-            f, f_b, f_c, f_z = _odd(k, b, c, z, f, f_b, f_c, f_z)
-            f, f_b, f_c, f_z = _step(term, -k * inverse, term_c, z, f, f_b, f_c, f_z)
-        else:
-            ratio = b / c
-            f, f_b, f_c, f_z = _step(ratio, 1 / c, -ratio / c, z, f, f_b, f_c, f_z)
-    return -np.log(f), -f_b / f, -f_c / f, -f_z / f
+    slopes, change = np.zeros((3, len(z))), np.empty((3, len(z)))
+    block = max(1, _AT_ONCE // len(b))
+    for last in range(pairs, 0, -block):
+        for level in _levels(b, d, np.arange(last, max(last - block, 0), -1.0)):
+            f = _step(level.take(at, axis=1), z, f, slopes, change)
+    c = b + d
+    f = _step(np.stack([b / c, 1 / c, -b / c**2]).take(at, axis=1), z, f, slopes, change)
+    by_b, by_c, by_z = -slopes / f
+    return -np.log(f), by_b, by_c, by_z
 
 
-def _odd(
-    k: int, b: Floats, c: Floats, z: Floats, f: Floats, f_b: Floats, f_c: Floats, f_z: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
-    inverse = 1 / ((c + (2 * k - 1)) * (c + 2 * k))
-    by_b = (c + (k - 1)) * inverse
+def _levels(b: Floats, d: Floats, numbers: Floats) -> Floats:
+    """Return the terms of the fraction with their derivatives by b and by c, of the pairs of these numbers."""
+    k, c = numbers[:, None], b + d
+    first, middle, last = 1 / (c + (2 * k - 2)), 1 / (c + (2 * k - 1)), 1 / (c + 2 * k)
+    levels = np.empty((len(k), 2, 3, len(b)))
+    inverse, by_b = middle * last, (c + (k - 1)) * middle * last
     term = (b + k) * by_b
-    by_c = (b + k) * inverse - term * (1 / (c + (2 * k - 1)) + 1 / (c + 2 * k))
-    return _step(term, by_b, by_c, z, f, f_b, f_c, f_z)
+    levels[:, 0, 0], levels[:, 0, 1] = term, by_b
+    levels[:, 0, 2] = (b + k) * inverse - term * (middle + last)
+    by_c = k * first * middle
+    term = (d + (k - 1)) * by_c
+    levels[:, 1, 0], levels[:, 1, 1] = term, -by_c
+    levels[:, 1, 2] = by_c - term * (first + middle)
+    return levels.reshape(-1, 3, len(b))
 
 
-def _step(
-    term: Floats, by_b: Floats, by_c: Floats, z: Floats, f: Floats, f_b: Floats, f_c: Floats, f_z: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Replace f by 1 - term·z/f, and each derivative with it."""
-    u = z / f
-    v = term * u / f
-    return 1 - term * u, v * f_b - by_b * u, v * f_c - by_c * u, v * f_z - term / f
+def _step(level: Floats, z: Floats, f: Floats, slopes: Floats, change: Floats) -> Floats:
+    """Return 1 - term·z/f, and bring the derivatives of f by b, c and z up to it."""
+    inverse = 1 / f
+    by_z = level[0] * inverse
+    drop = by_z * z
+    np.multiply(level[1:], z * inverse, out=change[:2])
+    change[2] = by_z
+    slopes *= drop * inverse
+    slopes -= change
+    return np.asarray(1 - drop)

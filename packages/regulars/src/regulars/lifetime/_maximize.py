@@ -23,6 +23,7 @@ _GAIN_LEFT = 1e-9  # total log-likelihood still to be gained at which the search
 _CLOSE_ENOUGH = 1e-6  # the same for the search before polishing
 _WORTH_A_MOVE = 1e-4  # the same for moving to an edge
 _MOST_CLIMBS = 60
+_AS_PROMISED = 0.5  # part of the promised gain a step may miss before curvature is measured again
 _MOST_HALVINGS = 12
 _LONGEST_STEP = 2.0  # in logs
 _NEGLIGIBLE_GAIN = 1e-3  # the same where rounding, at the edge, does not let it get nearer
@@ -77,17 +78,15 @@ def maximize(
 ) -> Maximum:
     """Maximise ``exact``, the mean over ``n`` customers, starting on ``coarse`` where one is given."""
     fine, quick = _Counted(exact), _Counted(coarse or exact)
-    theta = _search(quick, start, n)
-    theta, found = _explore_edges(quick, theta, n, edges)
-    curvature = _curvature(quick, theta)
+    theta, curvature = _search(quick, start, n)
+    theta, curvature, found = _explore_edges(quick, theta, curvature, n, edges)
     theta, converged = _polish(quick, theta, curvature, n)
     if coarse is not None:
         theta, converged = _polish(fine, theta, curvature, n)
     if not converged:
-        theta = _search(fine, theta, n)
-        theta, converged = _polish(fine, theta, _curvature(fine, theta), n)
-    curvature = _curvature(fine, theta)
-    covariance, unidentified = _covariance(curvature * n, theta, found)
+        theta, curvature = _search(fine, theta, n)
+        theta, converged = _polish(fine, theta, curvature, n)
+    covariance, unidentified = _covariance(_curvature(fine, theta) * n, theta, found)
     value, gradient = fine(theta)
     if not converged:
         inside = n * gradient * _free(theta, gradient)
@@ -95,29 +94,60 @@ def maximize(
     return Maximum(theta, value, covariance, unidentified, converged, fine.calls + quick.calls, found)
 
 
-def _search(likelihood: _Counted, theta: Floats, n: float) -> Floats:
+def _search(likelihood: _Counted, theta: Floats, n: float) -> tuple[Floats, Floats]:
     """Climb by Newton steps inside the box, uphill along every axis whatever the sign of its curvature.
 
-    Small matrices only: a general optimiser would wake the threads of the linear algebra library
-    for four numbers, which costs more than all evaluations together on a busy machine.
+    The curvature is measured where a step did not bring what it promised, and at the end; after
+    good steps it is only corrected by the change of the gradient. Small matrices only: a general
+    optimiser would wake the threads of the linear algebra library for four numbers, which costs
+    more than all evaluations together on a busy machine.
     """
     value, gradient = likelihood(theta)
+    curvature, measured = _curvature(likelihood, theta, gradient), True
     for _ in range(_MOST_CLIMBS):
-        step = _newton_step(_curvature(likelihood, theta, gradient), gradient, _free(theta, gradient), n)
+        step = _newton_step(curvature, gradient, _free(theta, gradient), n)
         gain = float(step @ gradient)
-        if n * gain < _CLOSE_ENOUGH:
-            break
-        length = min(1.0, _LONGEST_STEP / float(np.abs(step).max()))
-        for _ in range(_MOST_HALVINGS):
-            moved = np.clip(theta + length * step, -BOX, BOX)
-            new_value, new_gradient = likelihood(moved)
-            if new_value >= value + 1e-4 * float((moved - theta) @ gradient):
+        climbed = _climb(likelihood, theta, value, gradient, step) if n * gain >= _CLOSE_ENOUGH else None
+        if climbed is None:
+            if measured:
                 break
-            length /= 3
+            curvature, measured = _curvature(likelihood, theta, gradient), True
+            continue
+        moved, new_value, new_gradient = climbed
+        if abs((new_value - value) - gain / 2) < _AS_PROMISED * gain / 2:
+            curvature, measured = _corrected(curvature, moved - theta, gradient - new_gradient), False
         else:
-            break
+            curvature, measured = _curvature(likelihood, moved, new_gradient), True
         theta, value, gradient = moved, new_value, new_gradient
-    return theta
+    return theta, curvature
+
+
+def _climb(
+    likelihood: _Counted, theta: Floats, value: float, gradient: Floats, step: Floats
+) -> tuple[Floats, float, Floats] | None:
+    """Go along the step as far as it leads uphill; None where it leads nowhere."""
+    length = min(1.0, _LONGEST_STEP / float(np.abs(step).max()))
+    for _ in range(_MOST_HALVINGS):
+        moved = np.clip(theta + length * step, -BOX, BOX)
+        new_value, new_gradient = likelihood(moved)
+        if new_value >= value + 1e-4 * float((moved - theta) @ gradient):
+            return moved, new_value, new_gradient
+        length /= 3
+    return None
+
+
+def _corrected(curvature: Floats, moved: Floats, bent: Floats) -> Floats:
+    """Correct the curvature, by the least, to what the gradient did on the way (symmetric rank one).
+
+    References
+    ----------
+    Nocedal and Wright (2006), Numerical Optimization, section 6.2.
+    """
+    missed = bent - curvature @ moved
+    along = float(missed @ moved)
+    if abs(along) < 1e-8 * float(np.sqrt((missed @ missed) * (moved @ moved))):
+        return curvature
+    return np.asarray(curvature + np.outer(missed, missed) / along)
 
 
 def _free(theta: Floats, gradient: Floats) -> NDArray[np.bool_]:
@@ -169,8 +199,8 @@ def _newton_step(curvature: Floats, gradient: Floats, free: NDArray[np.bool_], n
 
 
 def _explore_edges(
-    likelihood: _Counted, theta: Floats, n: float, edges: Sequence[Edge]
-) -> tuple[Floats, tuple[Edge, ...]]:
+    likelihood: _Counted, theta: Floats, curvature: Floats, n: float, edges: Sequence[Edge]
+) -> tuple[Floats, Floats, tuple[Edge, ...]]:
     """Walk to each edge; go on from there where it is higher, name it where nothing is lost.
 
     The walk is broken off where its first steps already lose what no later step brings back.
@@ -186,12 +216,12 @@ def _explore_edges(
         there = _along(theta, direction, 2 * BOX)
         value_there = likelihood(there)[0]
         if n * (value_there - value) > _WORTH_A_MOVE:
-            better = _search(likelihood, there, n)
+            better, curvature_there = _search(likelihood, there, n)
             if n * (likelihood(better)[0] - value) > _WORTH_A_MOVE:
-                return _explore_edges(likelihood, better, n, edges)
+                return _explore_edges(likelihood, better, curvature_there, n, edges)
         if n * (value - value_there) < _NOT_WORSE:
             found.setdefault(edge.code, edge)
-    return theta, tuple(found.values())
+    return theta, curvature, tuple(found.values())
 
 
 def _may_lie_at(likelihood: _Counted, theta: Floats, direction: Floats, value: float, n: float) -> bool:
