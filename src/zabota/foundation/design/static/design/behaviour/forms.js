@@ -34,6 +34,18 @@ document.addEventListener("drop", (event) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// The browser words its own file button in its own language; with scripts we word ours and show the name of the file.
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  zone.classList.add("z-drop-live");
+  zone.querySelector("[data-drop-choose]").hidden = false;
+}
+
+document.addEventListener("change", (event) => {
+  const zone = zoneOf(event);
+  if (!zone || event.target.type !== "file" || !event.target.files.length) return;
+  zone.querySelector("[data-drop-label]").textContent = [...event.target.files].map((file) => file.name).join(", ");
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || form.hasAttribute("hx-post") || event.defaultPrevented) return;
