@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from regulars.errors import InvalidArgumentError
 
@@ -109,8 +109,8 @@ class Estimates:
         if self.link == "log":
             return Interval(self.value * np.exp(-half), self.value * np.exp(half), level)
         if self.link == "logit":
-            centre = special.logit(self.value)
-            return Interval(special.expit(centre - half), special.expit(centre + half), level)
+            centre = scipy.special.logit(self.value)
+            return Interval(scipy.special.expit(centre - half), scipy.special.expit(centre + half), level)
         return Interval(self.value - half, self.value + half, level)
 
 
@@ -118,4 +118,4 @@ def normal_quantile(level: float) -> float:
     """Return the half-width, in standard errors, of a central normal interval of the given level."""
     if not 0 < level < 1:
         raise InvalidArgumentError(f"level must lie between 0 and 1, got {level!r}")
-    return float(special.ndtri(0.5 + level / 2))
+    return float(scipy.special.ndtri(0.5 + level / 2))

@@ -9,9 +9,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
-from regulars import InvalidArgumentError, InvalidDataError, NotEnoughDataError, audit
+from regulars import InvalidArgumentError, InvalidDataError, NotEnoughDataError, audit, datasets
 
-CDNOW = Path(__file__).parents[1] / "data" / "cdnow_sample.csv.gz"
+CDNOW = Path(datasets.__file__).parent / "data" / "cdnow_sample.csv.gz"
 SHARED = Path(os.environ.get("ZABOTA_SHARED_DATA", Path(__file__).parents[5] / "shared" / "data"))
 
 # customer, date, revenue, margin (major units)

@@ -12,8 +12,9 @@ import pytest
 import regulars as rg
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from regulars import datasets
 
-CDNOW = Path(__file__).parents[1] / "data" / "cdnow_sample.csv.gz"
+CDNOW = Path(datasets.__file__).parent / "data" / "cdnow_sample.csv.gz"
 
 
 def orders(*rows: tuple[object, str, float]) -> pa.Table:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from regulars.errors import InvalidArgumentError, NotEnoughDataError
 
@@ -105,7 +105,7 @@ def unusual_silences(customer: ArrayLike, day: ArrayLike, *, until_day: int, qua
     squares: Floats = np.bincount(place, (log_gap - mean[place]) ** 2).astype(np.float64)
     centre, spread = _rhythm(mean, squares, count)
     last = when[np.searchsorted(who, owners, side="right") - 1]
-    usual = np.exp(centre + special.ndtri(quantile) * spread)
+    usual = np.exp(centre + scipy.special.ndtri(quantile) * spread)
     silence = until_day - last
     over = silence / usual
     return Silences(owners, count + 1, last, np.exp(centre), usual, silence, over, over > 1, quantile)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -34,8 +34,8 @@ def purchases_while_alive(r: float, a: float, b: float, x: Floats, elapsed: Floa
     if abs(a - 1) < _TOO_CLOSE_TO_ONE or max(a, b, r) > 1e4 or a < 1e-4:
         return integrated(r, a, b, x, elapsed, horizon)
     z = horizon / (elapsed + horizon)
-    series = special.hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
-    value = (a + b + x - 1) / (a - 1) * -np.expm1(special.xlog1py(a - 1, -z) + np.log(np.abs(series)))
+    series = scipy.special.hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
+    value = (a + b + x - 1) / (a - 1) * -np.expm1(scipy.special.xlog1py(a - 1, -z) + np.log(np.abs(series)))
     doubtful = ~(np.isfinite(value) & (series > 0) & (value > 0) & (value <= most * (1 + 1e-9)))
     if doubtful.any():
         at = np.flatnonzero(doubtful)
@@ -54,14 +54,14 @@ def integrated(r: float, a: float, b: float, x: Floats, elapsed: Floats, horizon
     power = (r + x)[:, None]
     stay = (b + x)[:, None]
     centre = np.log(a / stay)
-    spread = np.sqrt(special.polygamma(1, a) + special.polygamma(1, stay))
+    spread = np.sqrt(scipy.special.polygamma(1, a) + scipy.special.polygamma(1, stay))
     low = np.maximum(centre - 14 * spread, -_FARTHEST)
     high = np.minimum(centre + 14 * spread, _FARTHEST)
     low, high = np.minimum(low, high - 1), np.maximum(high, low + 1)
     step = (high - low) / (_POINTS - 1)
     v = low + step * np.arange(_POINTS)
-    p, q = special.expit(v), special.expit(-v)
-    log_density = a * special.log_expit(v) + stay * special.log_expit(-v) - special.betaln(a, stay)
+    p, q = scipy.special.expit(v), scipy.special.expit(-v)
+    log_density = a * scipy.special.log_expit(v) + stay * scipy.special.log_expit(-v) - scipy.special.betaln(a, stay)
     at_0, at_1 = power * u, -np.expm1(-power * np.log1p(u))
     inside = -np.expm1(-power * np.log1p(p * u)) / p
     rest = (inside - at_0 * q - at_1 * p) * np.exp(log_density)

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from regulars.errors import InvalidArgumentError
 from regulars.estimates import Estimates, Link, Notice
@@ -84,7 +84,7 @@ class Fit:
                 up, down = function(theta + step * axis), function(theta - step * axis)
                 rise = np.subtract(up, down, out=np.zeros_like(centre), where=np.isfinite(centre))
                 variance += (rise * (width / (2 * step))) ** 2
-        value = np.exp(centre) if link == "log" else special.expit(centre) if link == "logit" else centre
+        value = np.exp(centre) if link == "log" else scipy.special.expit(centre) if link == "logit" else centre
         return Estimates(value=value, standard_error=np.sqrt(variance), link=link)
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from regulars.errors import InvalidArgumentError
 from regulars.lifetime._collapse import Collapsed, distinct, sums_at
@@ -67,7 +67,7 @@ def averaged_probability(value: Floats, logit_error: Floats) -> Floats:
     ----------
     MacKay (1992), "The evidence framework applied to classification networks", Neural Computation 4(5).
     """
-    return np.asarray(special.expit(special.logit(value) / np.sqrt(1 + np.pi / 8 * logit_error**2)))
+    return np.asarray(scipy.special.expit(scipy.special.logit(value) / np.sqrt(1 + np.pi / 8 * logit_error**2)))
 
 
 def check_draws(draws: int) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -19,7 +19,9 @@ def log_rising(a: float, counts: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """
     longest = int(counts.max(initial=0))
     if longest > _LONGEST_TABLE:
-        return special.gammaln(a + counts) - special.gammaln(a), special.psi(a + counts) - special.psi(a)
+        return scipy.special.gammaln(a + counts) - scipy.special.gammaln(a), scipy.special.psi(
+            a + counts
+        ) - scipy.special.psi(a)
     steps = a + np.arange(longest)
     logs = np.concatenate([[0.0], np.cumsum(np.log(steps))])
     slopes = np.concatenate([[0.0], np.cumsum(1 / steps)])

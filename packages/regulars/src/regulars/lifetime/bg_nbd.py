@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from regulars.estimates import Estimates, Link
 from regulars.lifetime._bg_future import purchases_while_alive
@@ -138,12 +138,12 @@ class BGNBDFit(PurchaseFit):
         counts, length = counts_and_horizon(n, horizon)
         r, alpha, a, b = self.params.values()
         z = length / (alpha + length)
-        log_nbd = special.gammaln(r + counts) - special.gammaln(r) - special.gammaln(counts + 1)
-        log_nbd += special.xlogy(counts, z) - r * np.log1p(length / alpha)
-        stayed = np.exp(log_nbd + special.betaln(a, b + counts) - special.betaln(a, b))
+        log_nbd = scipy.special.gammaln(r + counts) - scipy.special.gammaln(r) - scipy.special.gammaln(counts + 1)
+        log_nbd += scipy.special.xlogy(counts, z) - r * np.log1p(length / alpha)
+        stayed = np.exp(log_nbd + scipy.special.betaln(a, b + counts) - scipy.special.betaln(a, b))
         later = np.maximum(counts, 1)
-        left = np.exp(special.betaln(a + 1, b + later - 1) - special.betaln(a, b))
-        return np.asarray(stayed + np.where(counts > 0, left * special.betainc(later, r, z), 0))
+        left = np.exp(scipy.special.betaln(a + 1, b + later - 1) - scipy.special.betaln(a, b))
+        return np.asarray(stayed + np.where(counts > 0, left * scipy.special.betainc(later, r, z), 0))
 
     def simulate_purchases(
         self, summary: CustomerSummary, horizon: float, rng: np.random.Generator

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from regulars.errors import InvalidSummaryError, NotEnoughDataError
 from regulars.estimates import Estimates, Notice
@@ -161,12 +161,12 @@ class GammaGammaLikelihood:
         mean_log, mean_x_log = dot(self.share, log_sum), dot(self.share_x, log_sum)
         inverse = 1 / (gamma + self.total)
         of_count = self.share_of_count
-        value = dot(of_count, special.gammaln(px + q) - special.gammaln(px)) - special.gammaln(q)
+        value = dot(of_count, scipy.special.gammaln(px + q) - scipy.special.gammaln(px)) - scipy.special.gammaln(q)
         value += q * np.log(gamma) + p * self.mean_x_log_total - self.mean_log_m
         value -= p * mean_x_log + q * mean_log
-        psi_sum = special.psi(px + q)
-        by_p = dot(of_count, self.counts * (psi_sum - special.psi(px))) + self.mean_x_log_total - mean_x_log
-        by_q = dot(of_count, psi_sum) - special.psi(q) + np.log(gamma) - mean_log
+        psi_sum = scipy.special.psi(px + q)
+        by_p = dot(of_count, self.counts * (psi_sum - scipy.special.psi(px))) + self.mean_x_log_total - mean_x_log
+        by_q = dot(of_count, psi_sum) - scipy.special.psi(q) + np.log(gamma) - mean_log
         by_gamma = q / gamma - p * dot(self.share_x, inverse) - q * dot(self.share, inverse)
         return float(value), np.array([by_p * p, by_q * q, by_gamma * gamma])
 

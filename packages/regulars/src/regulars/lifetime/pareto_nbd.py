@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from regulars.estimates import Estimates, Link
 from regulars.lifetime._collapse import Collapsed, collapse, distinct
@@ -225,7 +225,7 @@ def active_time(s: float, beta: Floats, horizon: float, rate: float) -> Floats:
     """
     if rate == 0:
         length = np.log1p(horizon / beta)
-        return np.asarray(beta * length * special.exprel(-(s - 1) * length))
+        return np.asarray(beta * length * scipy.special.exprel(-(s - 1) * length))
     length = np.log1p(min(horizon, _NEGLIGIBLE / rate) / beta)[:, None]
     w = _NODES * length
     integrand = np.exp(-rate * beta[:, None] * np.expm1(w) - (s - 1) * w)
@@ -233,5 +233,5 @@ def active_time(s: float, beta: Floats, horizon: float, rate: float) -> Floats:
 
 
 def _log_nbd(n: Floats, r: float, alpha: float, t: Floats) -> Floats:
-    logs = special.gammaln(r + n) - special.gammaln(r) - special.gammaln(n + 1)
-    return np.asarray(logs - r * np.log1p(t / alpha) + special.xlogy(n, t / (alpha + t)))
+    logs = scipy.special.gammaln(r + n) - scipy.special.gammaln(r) - scipy.special.gammaln(n + 1)
+    return np.asarray(logs - r * np.log1p(t / alpha) + scipy.special.xlogy(n, t / (alpha + t)))

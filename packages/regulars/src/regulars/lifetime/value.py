@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from regulars.errors import InvalidArgumentError, MismatchError
 from regulars.estimates import Interval, normal_quantile
@@ -197,7 +197,7 @@ def value_range(
         own_mean = np.maximum(tail - 1, 0) / rng.standard_gamma(tail, shape)
         unsure = np.exp(error[part, None] * rng.standard_normal(shape))
         brought = rng.standard_gamma(p * drawn.purchases) / p
-        return np.asarray(brought * own_mean * unsure * special.exprel(-per_unit * drawn.span))
+        return np.asarray(brought * own_mean * unsure * scipy.special.exprel(-per_unit * drawn.span))
 
     low, high = futures.range_of(times_expected_spend, level=level, seed=seed)
     return Interval(low * paid.value * share - cost, high * paid.value * share - cost, level)
