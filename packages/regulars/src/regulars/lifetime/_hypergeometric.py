@@ -52,7 +52,7 @@ def _terms_needed(one_minus_z: Floats) -> NDArray[np.int64]:
     """Return the number of pairs of terms, rounded up to a power of √2 so that groups stay few."""
     q = np.sqrt(one_minus_z)
     decay = np.maximum(np.log1p(q) - np.log1p(-np.minimum(q, 1 - 1e-9)), 1e-6)
-    pairs = np.minimum(4 + 18.5 / decay, _LONGEST)
+    pairs = np.minimum(1 + 18.5 / decay, _LONGEST)
     return np.asarray(np.ceil(2 ** (np.ceil(2 * np.log2(pairs)) / 2)), dtype=np.int64)
 
 

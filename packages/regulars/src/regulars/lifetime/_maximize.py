@@ -23,7 +23,7 @@ _GAIN_LEFT = 1e-9  # total log-likelihood still to be gained at which the search
 _CLOSE_ENOUGH = 1e-6  # the same for the search before polishing
 _WORTH_A_MOVE = 1e-4  # the same for moving to an edge
 _MOST_CLIMBS = 60
-_AS_PROMISED = 0.5  # part of the promised gain a step may miss before curvature is measured again
+_AS_PROMISED = 0.9  # part of the promised gain a step may miss before curvature is measured again
 _MOST_HALVINGS = 12
 _LONGEST_STEP = 2.0  # in logs
 _NEGLIGIBLE_GAIN = 1e-3  # the same where rounding, at the edge, does not let it get nearer
@@ -61,16 +61,15 @@ class _Counted:
     def __init__(self, likelihood: Likelihood) -> None:
         self.likelihood = likelihood
         self.calls = 0
+        self._known: dict[bytes, tuple[float, Floats]] = {}
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        self.calls += 1
-        return self.likelihood(theta)
-
-    def negative(self, theta: Floats) -> tuple[float, Floats]:
-        value, gradient = self(theta)
-        if not np.isfinite(value):
-            return 1e300, np.zeros_like(gradient)
-        return -value, -gradient
+        """Evaluate the likelihood, once at each point: one search begins where another ended."""
+        point = theta.tobytes()
+        if point not in self._known:
+            self.calls += 1
+            self._known[point] = self.likelihood(theta)
+        return self._known[point]
 
 
 def maximize(
