@@ -41,9 +41,8 @@ def broken_links(path: Path) -> Iterator[str]:
             continue
         file, _, anchor = address.partition("#")
         target = (path.parent / file).resolve() if file else path
-        if not target.exists():
-            yield address
-        elif anchor and target.suffix == ".md" and anchor not in anchors(target):
+        anchor_missing = anchor and target.suffix == ".md" and target.exists() and anchor not in anchors(target)
+        if not target.exists() or anchor_missing:
             yield address
 
 
