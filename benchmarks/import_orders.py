@@ -21,7 +21,7 @@ ROWS, CUSTOMERS = 100_000, 20_000
 os.environ.setdefault("ZABOTA_DATA_DIR", tempfile.mkdtemp(prefix="zabota-bench-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zabota.config.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
