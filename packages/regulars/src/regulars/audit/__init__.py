@@ -8,7 +8,7 @@ from regulars.audit.lens_one_cohort import one_cohort
 from regulars.audit.lens_one_period import one_period
 from regulars.audit.lens_two_periods import two_periods
 from regulars.audit.lens_whole_base import whole_base
-from regulars.audit.overview import KeyFigure, Overview, overview
+from regulars.audit.overview import Concentration, KeyFigure, Overview, concentration, overview
 from regulars.audit.results import (
     Cohorts,
     Column,
@@ -30,6 +30,7 @@ __all__ = [
     "FINDING_NUMBERS",
     "Cohorts",
     "Column",
+    "Concentration",
     "CustomerBase",
     "Finding",
     "Grain",
@@ -48,6 +49,7 @@ __all__ = [
     "TwoPeriods",
     "WholeBase",
     "cohorts",
+    "concentration",
     "one_cohort",
     "one_period",
     "overview",
