@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "zabota.foundation.audit",
     "zabota.foundation.importing",
     "zabota.foundation.warehouse",
+    "zabota.foundation.listing",
     "zabota.foundation.search",
     "zabota.foundation.design",
     "zabota.foundation.database",

@@ -1,6 +1,7 @@
 """Keep the index: capabilities call these in the same transaction in which they change their things."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
@@ -39,6 +40,11 @@ def remove(kind: str, object_ids: Iterable[int]) -> int:
 def remove_kind(kind: str) -> int:
     """Make a whole kind unfindable, before it is indexed anew."""
     return SearchEntry.objects.filter(kind=kind).delete()[0]
+
+
+def remove_stale(kind: str, *, before: datetime) -> int:
+    """Make unfindable what was last indexed before a moment: the rest of a kind that was indexed anew."""
+    return SearchEntry.objects.filter(kind=kind, updated_at__lt=before).delete()[0]
 
 
 def _row(entry: IndexEntry) -> storage.Row:
