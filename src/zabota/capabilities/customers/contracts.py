@@ -14,6 +14,10 @@ WRITE_NOTES = declare_permission(
 TAKE_IN_CUSTOMERS = declare_permission("customers.import", _("Import customers"), DIRECTORS)
 
 
+NOTE_ADDED = "customers.note_added"
+"""The kind of event a note leaves on the timeline."""
+
+
 class EmptyNoteError(ValueError):
     """A note says nothing: no text, no outcome, no next step."""
 
@@ -39,6 +43,24 @@ class IncomingCustomer:
     @property
     def is_keyed(self) -> bool:
         return not self.identity.startswith(("phone:", "email:", "name:"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contacts:
+    """Phones in E.164 and e-mails in lower case, the preferred first."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A customer as a search index needs him; `keys` are what sources call him."""
+
+    customer_id: int
+    name: str
+    contacts: Contacts
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

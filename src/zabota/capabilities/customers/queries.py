@@ -1,8 +1,13 @@
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from zabota.capabilities.customers import matching
-from zabota.capabilities.customers.contracts import IncomingCustomer
-from zabota.capabilities.customers.models import Customer
+from zabota.capabilities.customers.contracts import READ_CUSTOMERS, Contacts, IncomingCustomer, Person
+from zabota.capabilities.customers.models import ContactKind, ContactPoint, Customer, CustomerKey, CustomerNote
+from zabota.foundation.identity.contracts import Actor
+from zabota.foundation.identity.queries import limit_to_branch
+
+BATCH = 2_000
 
 
 def find_ids_by_keys(*, source: str, keys: Iterable[str]) -> dict[str, int]:
@@ -16,11 +21,53 @@ def count_known(*, source: str, people: Sequence[IncomingCustomer]) -> int:
 
 
 def names_of() -> dict[int, str]:
-    """The name of every customer that has one, by id."""
-    return dict(Customer.objects.exclude(name="").values_list("id", "name"))
+    """What to call every customer: the name, else the key of the source he came from."""
+    keys = CustomerKey.objects.filter(customer__name="").order_by("-id").values_list("customer_id", "key")
+    return dict(keys) | dict(Customer.objects.exclude(name="").values_list("id", "name"))
+
+
+def count_all() -> int:
+    return Customer.objects.count()
 
 
 def acquisition_costs() -> dict[int, int]:
     """What it cost to win each customer, in minor units, where it is known."""
     known = Customer.objects.filter(acquisition_cost_minor__isnull=False)
     return {customer: cost for customer, cost in known.values_list("id", "acquisition_cost_minor") if cost is not None}
+
+
+def get_customer(actor: Actor, *, customer_id: int) -> Customer:
+    """One customer with the ways to reach him: two queries. Another branch's customer does not exist."""
+    actor.require(READ_CUSTOMERS)
+    rows = limit_to_branch(Customer.objects.select_related("branch").prefetch_related("contacts"), actor)
+    return rows.get(pk=customer_id)
+
+
+def contacts_of(customer_ids: Collection[int]) -> dict[int, Contacts]:
+    """Phones and e-mails of these customers, the preferred first: one query."""
+    phones: dict[int, list[str]] = defaultdict(list)
+    emails: dict[int, list[str]] = defaultdict(list)
+    points = ContactPoint.objects.filter(customer_id__in=customer_ids)
+    for customer_id, kind, value in points.values_list("customer_id", "kind", "value"):
+        (phones if kind == ContactKind.PHONE else emails)[customer_id].append(value)
+    return {one: Contacts(phones=tuple(phones[one]), emails=tuple(emails[one])) for one in customer_ids}
+
+
+def list_notes(customer_id: int, *, limit: int = 30) -> list[CustomerNote]:
+    return list(CustomerNote.objects.filter(customer_id=customer_id)[:limit])
+
+
+def each_person() -> Iterator[Person]:
+    """Every customer with his contacts and keys, in batches of four queries: what a search index is made of."""
+    last_id = 0
+    while batch := list(Customer.objects.filter(pk__gt=last_id).order_by("pk").values_list("pk", "name")[:BATCH]):
+        ids = [customer_id for customer_id, _name in batch]
+        contacts = contacts_of(ids)
+        keys: dict[int, list[str]] = defaultdict(list)
+        for customer_id, key in CustomerKey.objects.filter(customer_id__in=ids).values_list("customer_id", "key"):
+            keys[customer_id].append(key)
+        for customer_id, name in batch:
+            yield Person(
+                customer_id=customer_id, name=name, contacts=contacts[customer_id], keys=tuple(keys[customer_id])
+            )
+        last_id = ids[-1]

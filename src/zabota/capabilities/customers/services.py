@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from zabota.capabilities.customers import intake
 from zabota.capabilities.customers.contracts import (
+    NOTE_ADDED,
     TAKE_IN_CUSTOMERS,
     WRITE_NOTES,
     EmptyNoteError,
@@ -15,6 +16,8 @@ from zabota.capabilities.customers.contracts import (
     TakenIn,
 )
 from zabota.capabilities.customers.models import Customer, CustomerNote
+from zabota.foundation.audit import services as audit
+from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import Actor
 
 
@@ -27,23 +30,53 @@ def add_note(
     outcome: str = "",
     next_step: str = "",
     next_step_on: date | None = None,
+    kind: str = NOTE_ADDED,
     now: datetime,
 ) -> CustomerNote:
-    """Write down what was said or decided about a customer; `topic` names the work it belongs to ("call")."""
+    """Write down what was said or decided about a customer; leaves an event of `kind` on the timeline.
+
+    `topic` names the work the note belongs to ("call").
+    """
     actor.require(WRITE_NOTES)
     if not (text.strip() or outcome or next_step.strip()):
         raise EmptyNoteError
-    return CustomerNote.objects.create(
-        customer=customer,
-        author_id=actor.staff_id,
-        author_name=actor.name,
-        topic=topic,
-        outcome=outcome,
-        text=text.strip(),
-        next_step=next_step.strip(),
-        next_step_on=next_step_on,
-        created_at=now,
-    )
+    with transaction.atomic():
+        note = CustomerNote.objects.create(
+            customer=customer,
+            author_id=actor.staff_id,
+            author_name=actor.name[:150],
+            topic=topic,
+            outcome=outcome,
+            text=text.strip(),
+            next_step=next_step.strip(),
+            next_step_on=next_step_on,
+            created_at=now,
+        )
+        events.publish(
+            kind=kind, actor=actor, customer_id=customer.pk, occurred_at=now, origin=_origin(note),
+            data={"note": note.pk, "topic": topic, "outcome": outcome},
+        )  # fmt: skip
+        audit.record(
+            actor=actor, action="customers.note_added", object_kind="customer", object_id=customer.pk,
+            after={"note": note.pk, "topic": topic, "outcome": outcome},
+        )  # fmt: skip
+    return note
+
+
+def remove_note(actor: Actor, *, note: CustomerNote) -> None:
+    """Take a note back, and its event with it."""
+    actor.require(WRITE_NOTES)
+    with transaction.atomic():
+        events.retract(origin=_origin(note))
+        audit.record(
+            actor=actor, action="customers.note_removed", object_kind="customer", object_id=note.customer_id,
+            before={"note": note.pk, "topic": note.topic, "outcome": note.outcome},
+        )  # fmt: skip
+        note.delete()
+
+
+def _origin(note: CustomerNote) -> str:
+    return f"note:{note.pk}"
 
 
 def take_in_customers(

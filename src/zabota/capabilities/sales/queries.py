@@ -2,18 +2,20 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.dateparse import parse_datetime
 
 from zabota.capabilities.sales.contracts import EXPORT_ORDERS, IMPORT_ORDERS, READ_ORDERS
 from zabota.capabilities.sales.intake.folder import folder_of
-from zabota.capabilities.sales.models import Order
+from zabota.capabilities.sales.models import Order, OrderKind, OrderLine
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing import StagedFile
 from zabota.foundation.importing.models import ImportRun, ImportStatus
@@ -153,3 +155,56 @@ def progress_of(run: ImportRun) -> ImportProgress:
     if run.counts.get("waiting"):
         return ImportProgress(stage="checking", done=0, total=None, is_done=False)
     return ImportProgress(stage="", done=1, total=1, is_done=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastPurchase:
+    """The last sale of a customer; `products` are the names of its lines, in their order."""
+
+    order_id: int
+    ordered_on: date
+    amount_minor: int
+    currency: str
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """One order of a customer's history: what it brought. `margin_minor` None: the order's own is not known."""
+
+    ordered_on: date
+    kind: str
+    amount_minor: int
+    margin_minor: int | None
+
+
+def last_purchases(customer_ids: Collection[int]) -> dict[int, LastPurchase]:
+    """What each of these customers bought last: two queries."""
+    latest = Window(RowNumber(), partition_by=F("customer_id"), order_by=[F("ordered_at").desc(), F("id").desc()])
+    sales = Order.objects.filter(customer_id__in=customer_ids, kind=OrderKind.SALE).annotate(place=latest)
+    orders = list(sales.filter(place=1).order_by())
+    names: dict[int, list[str]] = defaultdict(list)
+    lines = OrderLine.objects.filter(order_id__in=[order.pk for order in orders]).select_related("product")
+    for line in lines.order_by("order_id", "position"):
+        names[line.order_id].append(str(line.product))
+    return {
+        order.customer_id: LastPurchase(
+            order_id=order.pk, ordered_on=order.ordered_on, amount_minor=order.amount_minor,
+            currency=order.currency, products=tuple(names[order.pk]),
+        )
+        for order in orders if order.customer_id is not None
+    }  # fmt: skip
+
+
+def orders_of_customer(actor: Actor, *, customer_id: int, skip: int = 0, limit: int = 10) -> list[Order]:
+    """A customer's orders, newest first, with lines and products: three queries."""
+    actor.require(READ_ORDERS)
+    orders = Order.objects.filter(customer_id=customer_id).select_related("branch").prefetch_related("lines__product")
+    return list(orders.order_by("-ordered_at", "-id")[skip : skip + limit])
+
+
+def movements_of_customer(customer_id: int, *, currency: str) -> list[Movement]:
+    """Everything a customer bought and brought back in one currency, oldest first: one query."""
+    orders = Order.objects.filter(customer_id=customer_id, currency=currency).order_by("ordered_at", "id")
+    rows = orders.values_list("ordered_on", "kind", "amount_minor", "margin_minor")
+    return [Movement(ordered_on=on, kind=kind, amount_minor=sum_, margin_minor=own) for on, kind, sum_, own in rows]
