@@ -16,15 +16,19 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.sales.models import Order
+from zabota.capabilities.value.contracts import READ_VALUE
+from zabota.capabilities.value.models import Call, CallRound
 from zabota.foundation.identity import services
-from zabota.foundation.identity.contracts import DIRECTORS, EVERYONE, MANAGE_STAFF, SYSTEM, Role
+from zabota.foundation.identity.contracts import DIRECTORS, EVERYONE, MANAGE_STAFF, NUMBER_READERS, SYSTEM, Role
 from zabota.foundation.identity.models import Branch, Staff
 from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs.contracts import JobState
 from zabota.foundation.jobs.models import QueuedJob
 
 OWNER = frozenset({Role.OWNER})
+CALLERS = frozenset({Role.OWNER, Role.MANAGER, Role.AGENT})
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,27 @@ def new_order() -> Order:
 
 ORDERS_SENT = {"orders": [{"number": "1", "ordered_at": "2026-03-01T12:00:00Z", "lines": [{"amount_minor": 100}]}]}
 
+
+def new_round() -> int:
+    return CallRound.objects.create(name="Best", share=0.1, created_at=timezone.now()).pk
+
+
+def new_call() -> int:
+    call_round = CallRound.objects.create(name="Best", share=0.1, created_at=timezone.now())
+    agent = Staff.objects.filter(role=Role.AGENT).first()
+    customer = Customer.objects.create(name="Anna", created_at=timezone.now())
+    return Call.objects.create(round=call_round, customer=customer, rank=1, margin_minor=100, owner=agent).pk
+
+
 EXAMPLES: dict[str, Callable[[], object]] = {
     "job": failed_job,
     "staff": lambda: new_colleague().pk,
     "branch": lambda: Branch.objects.create(name="North").pk,
     "key": new_key,
     "link": new_link,
+    "customer": lambda: Customer.objects.create(name="Anna", created_at=timezone.now()).pk,
+    "round": new_round,
+    "call": new_call,
     "order": lambda: new_order().pk,
     "import": lambda: ImportRun.objects.create(kind="orders", file_name="orders.csv").pk,
 }
@@ -148,6 +167,28 @@ ROUTES: tuple[Route, ...] = (
     deed("/demo/start", OWNER),
     deed("/demo/remove", OWNER),
     page("/demo/progress", OWNER, ok=302),
+    # value
+    page("/value", NUMBER_READERS),
+    page("/value/customers", NUMBER_READERS),
+    page("/value/customers/{customer}"),
+    deed("/value/customers/{customer}/notes", CALLERS),
+    page("/value/slipping", NUMBER_READERS),
+    page("/value/calls", CALLERS),
+    deed("/value/calls", DIRECTORS, ok=200),
+    deed("/value/calls/take", DIRECTORS, ok=404),
+    page("/value/calls/999999", CALLERS, ok=404),
+    deed("/value/calls/{round}/close", DIRECTORS),
+    page("/value/call/{call}", CALLERS),
+    deed("/value/call/{call}", CALLERS, ok=200),
+    deed("/value/call/{call}/reopen", CALLERS),
+    deed("/value/call/{call}/assign", DIRECTORS),
+    deed("/value/recompute", NUMBER_READERS),
+    page("/value/recompute/999999", NUMBER_READERS, ok=302),
+    page("/value/assumptions", OWNER),
+    deed("/value/assumptions", OWNER, ok=200),
+    # saved views
+    deed("/views/save", data={"page": "value:customers", "name": "Best"}),
+    deed("/views/999999/forget", ok=404),
     # settings
     page("/settings/profile"),
     deed("/settings/profile", ok=200),
@@ -200,4 +241,6 @@ ROUTES: tuple[Route, ...] = (
     public("GET", "/api/v1/openapi.json"),
     public("GET", "/api/v1/", ok=404),
     call("GET", "/api/v1/me"),
+    call("GET", "/api/v1/customers/value", READ_VALUE),
+    call("GET", "/api/v1/customers/999999/value", READ_VALUE, ok=404),
 )

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,8 @@ class ValueRun(models.Model):
     discount_rate_per_year = models.FloatField(default=0.15)
     currency = models.CharField(max_length=3, blank=True)
     margin_basis = models.CharField(max_length=10, blank=True)
+    review = models.JSONField(default=dict)
+    totals = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
@@ -42,6 +45,23 @@ class ValueRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model_name} {self.observed_until_on}"
+
+
+SORTED_BY = {
+    "name": "name",
+    "order_count": "orders",
+    "revenue_minor": "revenue",
+    "margin_minor": "margin",
+    "last_year_margin_minor": "last_year",
+    "last_ordered_on": "last_order",
+    "silence_ratio": "silence",
+    "trend": "trend",
+    "alive_probability": "alive",
+    "expected_purchases": "purchases",
+    "expected_margin_minor": "expected",
+    "clv_minor": "clv",
+    "exposure_minor": "exposure",
+}
 
 
 class CustomerValue(models.Model):
@@ -88,9 +108,31 @@ class CustomerValue(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["run", "customer", "horizon_months"], name="one_value_per_horizon"),
         ]
+        # One index for each column a list is sorted by; the id makes its order total, so that pages go by key.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["run", "horizon_months", column, "id"], name=f"value_by_{short}")
+            for column, short in SORTED_BY.items()
+        ] + [
+            models.Index(
+                fields=["run", "horizon_months", "exposure_minor", "id"],
+                name="value_slipping",
+                condition=models.Q(is_slipping=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Assumptions(models.Model):
+    """What the models take for granted and the owner decides; one row."""
+
+    discount_rate_per_year = models.FloatField(
+        _("discount rate a year"), default=0.15, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+
+    def __str__(self) -> str:
+        return f"{self.discount_rate_per_year}"
 
 
 class CallRound(models.Model):
@@ -98,6 +140,7 @@ class CallRound(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     share = models.FloatField(_("share of customers"))
+    basis = models.CharField(_("chosen by"), max_length=10, default="year")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -131,6 +174,7 @@ class Call(models.Model):
     next_step_on = models.DateField(_("when"), null=True)
     called_at = models.DateTimeField(null=True)
     called_by_name = models.CharField(max_length=150, blank=True)
+    note = models.ForeignKey("customers.CustomerNote", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["rank"]

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 ROUTERS: tuple[tuple[str, str], ...] = (
     ("", "zabota.surfaces.api.me"),
     ("", "zabota.capabilities.sales.api"),
+    ("", "zabota.capabilities.value.api"),
 )
 
 

@@ -4,6 +4,18 @@ Nothing here touches the database: the same functions serve the pages and the re
 """
 
 from zabota.capabilities.value.analysis.facts import MainCurrency, take_main_currency
+from zabota.capabilities.value.analysis.review import Look, Month, Review, review_of
 from zabota.capabilities.value.analysis.worth import OutlookAt, Worth, WorthOptions, worth_of
 
-__all__ = ["MainCurrency", "OutlookAt", "Worth", "WorthOptions", "take_main_currency", "worth_of"]
+__all__ = [
+    "Look",
+    "MainCurrency",
+    "Month",
+    "OutlookAt",
+    "Review",
+    "Worth",
+    "WorthOptions",
+    "review_of",
+    "take_main_currency",
+    "worth_of",
+]

@@ -128,7 +128,7 @@ def worth_of(connection: Any, options: WorthOptions) -> Worth:  # noqa: ANN401 -
 
 def margin_sql(connection: Any, rate: float | None) -> tuple[str, str]:  # noqa: ANN401
     """Which margin the orders have ("margin", "rate", "revenue") and the SQL of one order's."""
-    has_own = connection.execute("SELECT count(margin_minor) > 0 FROM orders").fetchone()[0]
+    has_own = connection.execute("SELECT count(margin_minor) > 0 FROM orders").fetchall()[0][0]
     other = "amount_minor" if rate is None else f"round(amount_minor * {float(rate)!r})::BIGINT"
     if has_own:
         return "margin", f"coalesce(margin_minor, {other})"

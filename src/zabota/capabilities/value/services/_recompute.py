@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import regulars as rg
 from django.db import transaction
 
 from zabota.capabilities.customers import queries as customers
-from zabota.capabilities.value import analysis, rows
-from zabota.capabilities.value.contracts import RECOMPUTE_VALUE, Readiness
+from zabota.capabilities.value import analysis, queries, rows, search_index
+from zabota.capabilities.value.contracts import HORIZONS_MONTHS, RECOMPUTE_VALUE, Readiness
 from zabota.capabilities.value.models import CustomerValue, ValueRun
 from zabota.foundation.audit import services as audit
 from zabota.foundation.identity import queries as identity
@@ -29,7 +30,7 @@ def recompute_value(*, actor: Actor, now: datetime, tell: Told = lambda *_: None
     tell(0, 4, "snapshot")
     warehouse_services.refresh()
     tell(1, 4, "models")
-    run = ValueRun(started_at=now, readiness=Readiness.REFUSED)
+    run = ValueRun(started_at=now, readiness=Readiness.REFUSED, discount_rate_per_year=queries.discount_rate_per_year())
     worth = _worth(run)
     tell(2, 4, "writing")
     if worth is None:
@@ -38,6 +39,7 @@ def recompute_value(*, actor: Actor, now: datetime, tell: Told = lambda *_: None
         _keep(run, worth)
     tell(3, 4, "swapping")
     _make_current(actor=actor, run=run, finished_at=now)
+    search_index.index_customers(run, now=now)
     tell(4, 4, "done")
     return run
 
@@ -54,10 +56,12 @@ def _worth(run: ValueRun) -> analysis.Worth | None:
                 acquisition_cost_minor=customers.acquisition_costs(),
             )
             worth = analysis.worth_of(connection, options)
+            review = analysis.review_of(connection, until=options.observed_until, margin_rate=options.margin_rate)
         except rg.NotEnoughDataError:
             run.reasons = [{"code": "no_orders", "present": 0, "needed": 1}]
             return None
     run.currency = main.currency
+    run.review = review.plain()
     rows.describe(run, worth)
     return worth
 
@@ -72,6 +76,16 @@ def _keep(run: ValueRun, worth: analysis.Worth) -> None:
             CustomerValue.objects.bulk_create(batch)
             batch.clear()
     CustomerValue.objects.bulk_create(batch)
+    run.totals = {
+        str(months): _plain(queries.sum_up(CustomerValue.objects.filter(run=run, horizon_months=months)))
+        for months in HORIZONS_MONTHS
+    }
+    run.totals["margin_by_decile"] = queries.margin_by_decile(run)
+    run.save(update_fields=["totals"])
+
+
+def _plain(totals: queries.Totals) -> dict[str, Any]:
+    return {"customers": totals.customers, "sums": dict(totals.sums)}
 
 
 def _make_current(*, actor: Actor, run: ValueRun, finished_at: datetime) -> None:

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from zabota.capabilities.value.web import calls, customer, customers, overview, recompute, slipping
+
+app_name = "value"
+urlpatterns = [
+    path("value", overview.overview, name="overview"),
+    path("value/customers", customers.customers, name="customers"),
+    path("value/customers/<int:customer_id>", customer.customer, name="customer"),
+    path("value/customers/<int:customer_id>/notes", customer.add_note, name="add_note"),
+    path("value/slipping", slipping.slipping, name="slipping"),
+    path("value/calls", calls.rounds, name="calls"),
+    path("value/calls/take", calls.take, name="take"),
+    path("value/calls/<int:round_id>", calls.worklist, name="round"),
+    path("value/calls/<int:round_id>/close", calls.close, name="close_round"),
+    path("value/call/<int:call_id>", calls.call, name="call"),
+    path("value/call/<int:call_id>/reopen", calls.reopen, name="reopen"),
+    path("value/call/<int:call_id>/assign", calls.assign, name="assign"),
+    path("value/recompute", recompute.recompute, name="recompute"),
+    path("value/recompute/<int:job_id>", recompute.progress, name="refit"),
+    path("value/assumptions", recompute.assumptions, name="assumptions"),
+]
