@@ -1,5 +1,7 @@
 """The import wizard: file → columns → check → import → result. Each page can be left and come back to."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -94,7 +96,7 @@ def check(request: HttpRequest, run_id: int) -> HttpResponse:
         return _wait_or_failure(request, run, step=3)
     if run.status != ImportStatus.CHECKED:
         return redirect("sales:import_columns", run.pk)
-    shown = {"run": run, "steps": steps(3, run), "file": run.counts["file"], "plan": run.counts["plan"]}
+    shown = {"run": run, "steps": steps(3, run), "file": run.counts["file"], "plan": run.counts["plan"]} | _period(run)
     return render(request, "sales/import_check.html", shown)
 
 
@@ -116,7 +118,7 @@ def result(request: HttpRequest, run_id: int) -> HttpResponse:
     if run.status in {ImportStatus.APPLYING, ImportStatus.UNDOING}:
         return _wait_or_failure(request, run, step=4)
     shown = {"run": run, "steps": steps(6), "written": run.counts.get("written", {}), "file": run.counts["file"]}
-    return render(request, "sales/import_result.html", shown)
+    return render(request, "sales/import_result.html", shown | _period(run))
 
 
 @require_GET
@@ -168,6 +170,12 @@ def discard(request: HttpRequest, run_id: int) -> HttpResponse:
         return redirect("sales:import_result", run.pk)
     messages.success(request, _("The file is thrown away; nothing was written."))
     return redirect("sales:import_new")
+
+
+def _period(run: ImportRun) -> dict[str, date | None]:
+    """First and last day of the file; JSON keeps them as text."""
+    days = {name: run.counts.get(name) for name in ("first_on", "last_on")}
+    return {name: date.fromisoformat(day) if day else None for name, day in days.items()}
 
 
 def _sentence(run: ImportRun) -> str:
