@@ -7,6 +7,7 @@ python tools/messages.py --check                            # every app: fail if
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zabota.config.settings")
+NAMES = re.compile(r"%\((\w+)\)")
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
@@ -89,6 +91,31 @@ def missing(catalog: Catalog) -> list[str]:
     ]
 
 
+class _AnyNumber(dict[str, int]):
+    """Answers 1 to every name, so that a sentence can be tried without knowing its numbers."""
+
+    def __missing__(self, _name: str) -> int:
+        return 1
+
+
+def broken(catalog: Catalog) -> list[str]:
+    """Sentences that would fail when their numbers are put in: a bare per cent sign, a name the original lacks."""
+    problems = []
+    for message in catalog:
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        if not any("%(" in text for text in originals):
+            continue
+        names = {name for text in originals for name in NAMES.findall(text)}
+        for text in message.string if isinstance(message.string, tuple) else (message.string,):
+            try:
+                text % _AnyNumber()
+            except (TypeError, ValueError) as error:
+                problems.append(f"{text!r}: {error}")
+            if unknown := set(NAMES.findall(text)) - names:
+                problems.append(f"{text!r} names {', '.join(sorted(unknown))}, which the original does not")
+    return problems
+
+
 def check(app: Path) -> list[str]:
     path = catalog_path(app)
     template = extracted(app)
@@ -98,7 +125,7 @@ def check(app: Path) -> list[str]:
     absent = [f"{m.id!r} is not extracted" for m in template if m.id and catalog.get(m.id, m.context) is None]
     if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").read_bytes() != compiled(catalog):
         absent.append("the .mo file is older than the .po file")
-    return absent + [f"{text!r} has no Russian" for text in missing(catalog)]
+    return absent + [f"{text!r} has no Russian" for text in missing(catalog)] + broken(catalog)
 
 
 def apps() -> list[Path]:
