@@ -1,9 +1,7 @@
 """The same few people in every test: owner, manager, agent, analyst, and a stranger who is nobody here."""
 
-from functools import lru_cache
-
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.test import Client
 
 from zabota.foundation.identity import queries
@@ -15,22 +13,19 @@ let_tests_empty_the_audit_log()
 
 PASSWORD = "correct horse battery"
 
+# The slow function is slow on purpose; tests of what happens around it need not wait.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
 
 @pytest.fixture
 def company(db: None) -> Company:
     return Company.objects.create(pk=1, name="Лён и шёлк", currency="RUB", time_zone="Europe/Moscow", language="ru")
 
 
-@lru_cache(maxsize=1)
-def password_hash() -> str:
-    """Hashed once for all tests: the slow function is slow on purpose."""
-    return make_password(PASSWORD)
-
-
 def make_staff(role: Role, *, branch: Branch | None = None) -> Staff:
     return Staff.objects.create(
         email=f"{role.value}@example.com",
-        password=password_hash(),
+        password=make_password(PASSWORD),
         name=role.value.title(),
         role=role,
         branch=branch,

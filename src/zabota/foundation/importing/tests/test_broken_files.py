@@ -16,15 +16,15 @@ from .corpus import workdir, write
 
 MEMORY_LIMIT_MB = 500
 PROBE = """
-import json, resource, sys, tempfile
+import json, sys, tempfile
 from zabota.foundation.importing import ImportFileError, stage_file
+from zabota.foundation.testing.memory import peak_megabytes
 with tempfile.TemporaryDirectory() as workdir:
     try:
         code = f"rows {stage_file(sys.argv[1], workdir=workdir).row_count}"
     except ImportFileError as error:
         code = error.problem.code
-usage = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-print(json.dumps({"code": code, "megabytes": max(usage)}))
+print(json.dumps({"code": code, "megabytes": peak_megabytes()}))
 """
 
 BROKEN = {

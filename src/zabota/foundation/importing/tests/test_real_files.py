@@ -22,12 +22,13 @@ LINES = (
     FieldSpec(name="customer", kind=FieldKind.TEXT, synonyms=("CustomerID",)),
 )
 PROBE = """
-import json, resource, sys, tempfile
+import json, sys, tempfile
 from zabota.foundation.importing.tests.test_real_files import read_lines
+from zabota.foundation.testing.memory import peak_megabytes
 with tempfile.TemporaryDirectory() as folder:
     from pathlib import Path
     result = read_lines(sys.argv[1], Path(folder))
-print(json.dumps({"good": result.good_row_count, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+print(json.dumps({"good": result.good_row_count, "mb": peak_megabytes()}))
 """
 
 

@@ -1,13 +1,13 @@
 """A process of its own for test_one_moment: moves weight between two tables, or snapshots what another one moves.
 
-`move`: each transaction takes from one table and gives to the other, in two statements.
-`watch`: refreshes until the writer ends, and prints every total it saw.
+`move`: each transaction takes from one table and gives to the other, in two statements, until it is stopped.
+`watch`: refreshes while another process moves, and prints every total it saw.
 """
 
+import itertools
 import os
 import subprocess
 import sys
-import time
 
 import django
 from django.db import connection, transaction
@@ -18,12 +18,13 @@ from zabota.foundation.identity.models import Branch  # noqa: E402
 from zabota.foundation.search.models import SearchEntry  # noqa: E402
 from zabota.foundation.warehouse import queries, registry, services  # noqa: E402
 
-SECONDS = 3
+REFRESHES = 12
 
 
 def move() -> None:
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
+    for moves in itertools.count():
+        if moves == 1:
+            print("moving", flush=True)  # noqa: T201
         with transaction.atomic():
             SearchEntry.objects.filter(pk=1).delete()
             Branch.objects.create(pk=1, name="here")
@@ -44,15 +45,18 @@ def watch() -> None:
     registry.register_table("branches", Branch, ("name",))
     registry.register_table("entries", SearchEntry, ("title",))
     services.refresh()
-    writer = subprocess.Popen([sys.executable, __file__, "move"], env=os.environ)
+    writer = subprocess.Popen([sys.executable, __file__, "move"], env=os.environ, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout and writer.stdout.readline() == "moving\n"
     totals = []
-    while writer.poll() is None:
+    for _ in range(REFRESHES):
         services.refresh()
         with queries.connect() as warehouse:
             sql = "SELECT (SELECT count(*) FROM branches) + (SELECT count(*) FROM entries)"
             totals.append(warehouse.execute(sql).fetchone()[0])
-    seen = {row for row in totals if row != 0}
-    sys.stdout.write(f"{writer.returncode} {len(totals)} {sorted(seen)}\n")
+    still_moving = writer.poll() is None
+    writer.kill()
+    writer.wait(10)
+    sys.stdout.write(f"{still_moving} {sorted(set(totals))}\n")
 
 
 {"move": move, "watch": watch}[sys.argv[1]]()

@@ -21,7 +21,4 @@ def test_while_rows_move_between_tables_no_snapshot_sees_them_twice(tmp_path):
         [sys.executable, str(SCRIPT), "watch"], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    writer_code, refreshes, totals = done.stdout.split(maxsplit=2)
-    assert writer_code == "0"
-    assert int(refreshes) > 5
-    assert totals.strip() == "[1]"
+    assert done.stdout.strip() == "True [1]"
