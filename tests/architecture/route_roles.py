@@ -128,6 +128,7 @@ ROUTES: tuple[Route, ...] = (
     page("/design"),
     page("/search"),
     public("GET", "/health"),
+    public("HEAD", "/health"),
     public("POST", "/preferences", ok=302),
     # first run
     public("GET", "/setup", ok=404),

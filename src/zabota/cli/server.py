@@ -21,7 +21,7 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=20,
+        workers_kill_timeout=3,
     ).serve()
 
 

@@ -9,9 +9,11 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
+from zabota.cli.parent import PARENT
+
 RESTART_WAIT_SECONDS = (0.2, 1.0, 3.0, 10.0)
 STEADY_SECONDS = 30.0
-STOP_SECONDS = 25.0
+STOP_SECONDS = 4.5
 
 
 @dataclass
@@ -27,7 +29,8 @@ class Child:
 
     def start(self, now: float) -> None:
         command = [sys.executable, "-m", "zabota.cli", *self.arguments]
-        self.process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own words only
+        environment = {**os.environ, PARENT: str(os.getpid())}
+        self.process = subprocess.Popen(command, start_new_session=True, env=environment)  # noqa: S603 - our own words
         self.started_at = now
 
     def look_after(self, now: float) -> None:
@@ -57,7 +60,7 @@ class Supervisor:
         self._stopping = True
 
     def run(self) -> None:
-        """Keep the children alive until SIGTERM or Ctrl+C, then let them finish."""
+        """Keep the children alive until SIGTERM or Ctrl+C, then give them STOP_SECONDS to finish."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         while not self._stopping:

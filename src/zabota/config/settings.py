@@ -21,6 +21,7 @@ SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = environment.flag("ZABOTA_DEBUG")
 HTTPS = environment.flag("ZABOTA_HTTPS")
 BEHIND_PROXY = environment.flag("ZABOTA_BEHIND_PROXY")
+SET_UP_NEEDS_CODE = BEHIND_PROXY or environment.flag("ZABOTA_SET_UP_NEEDS_CODE")
 ALLOWED_HOSTS = os.environ.get("ZABOTA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
 
@@ -134,6 +135,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/h/ip,5/15m/key", "reset_password": "20/h/ip,3/h/key"}
 MFA_ADAPTER = "zabota.foundation.identity.adapter.StaffMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {"activate_totp": "zabota.foundation.identity.second_factor.ActivateOnceForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 0  # the guard against replay keeps a used code for one period only

@@ -5,6 +5,9 @@ import typer
 from zabota.cli import exit_codes
 from zabota.cli.language import _
 
+GRACE_SECONDS = 2.5
+"""Ctrl+C must be quick: a job that needs longer is given back to the queue and begun again at the next start."""
+
 
 def serve(
     host: Annotated[str, typer.Option(help=_("Address to listen on"))] = "127.0.0.1",
@@ -12,6 +15,7 @@ def serve(
     threads: Annotated[int, typer.Option(min=1, max=256, help=_("Threads of the server"))] = 4,
     concurrency: Annotated[int, typer.Option("--concurrency", "-c", min=1, max=64, help=_("Jobs at a time"))] = 2,
 ) -> None:
+    from zabota.cli.address import shown_address, tell_how_to_begin
     from zabota.cli.supervisor import Child, Supervisor
     from zabota.cli.terminal import say, start_django, stop
 
@@ -21,10 +25,12 @@ def serve(
     from zabota.cli.upgrade import bring_up_to_date
 
     bring_up_to_date()
-    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
-    say(_("Zabota is at http://%s:%d  (Ctrl+C stops it)") % (shown, port))
+    address = shown_address(host, port)
+    say(_("Zabota is at %s  (Ctrl+C stops it)") % address)
+    tell_how_to_begin(address)
     web = ("web", "--host", host, "--port", str(port), "--threads", str(threads))
-    Supervisor([Child("web", web), Child("worker", ("worker", "--concurrency", str(concurrency)))]).run()
+    worker = ("worker", "--concurrency", str(concurrency), "--grace", str(GRACE_SECONDS))
+    Supervisor([Child("web", web), Child("worker", worker)]).run()
 
 
 def is_free(host: str, port: int) -> bool:

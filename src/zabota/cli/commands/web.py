@@ -11,10 +11,19 @@ def web(
     workers: Annotated[int, typer.Option(min=1, max=64, help=_("Server processes"))] = 1,
     threads: Annotated[int, typer.Option(min=1, max=256, help=_("Threads of each process"))] = 4,
 ) -> None:
+    import os
+
+    from zabota.cli.address import is_reachable_from_outside, shown_address, tell_how_to_begin
+    from zabota.cli.parent import end_with_parent
     from zabota.cli.server import serve_web
     from zabota.cli.terminal import start_django
 
+    is_child = end_with_parent()
+    if is_reachable_from_outside(host):
+        os.environ["ZABOTA_SET_UP_NEEDS_CODE"] = "1"  # read by the server processes this one starts
     start_django()
+    if not is_child:
+        tell_how_to_begin(shown_address(host, port))
     serve_web(host=host, port=port, workers=workers, threads=threads)
 
 

@@ -46,7 +46,10 @@ class SecurityHeadersMiddleware:
 
 
 class SetUpMiddleware:
-    """A fresh installation shows the set-up page and nothing else; a set-up one no longer has it."""
+    """A fresh installation shows the set-up page and nothing else; a set-up one no longer has it.
+
+    `/health` asks the database itself, so that it can tell when there is no answer.
+    """
 
     open_paths = ("/setup", "/preferences", "/health", "/static/")
 
@@ -54,7 +57,7 @@ class SetUpMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        company = queries.find_company()
+        company = None if request.path == "/health" else queries.find_company()
         request.company = company  # type: ignore[attr-defined]
         if company is None and not request.path.startswith(self.open_paths):
             if request.path.startswith("/api/"):

@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 KEEPER_SECONDS = 5.0
+LOOK_SECONDS = 0.2
 GRACE_SECONDS = 20.0
+SIGN_OFF_SECONDS = 1.5
 
 
 @dataclass
@@ -31,6 +33,7 @@ class WorkerProcess:
     grace_seconds: float = GRACE_SECONDS
     stop_when_idle: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
+    _left: threading.Event = field(default_factory=threading.Event)
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         self._stop.set()
@@ -47,8 +50,11 @@ class WorkerProcess:
         presence.reap()
         for thread in crew:
             thread.start()
-        self._keep(me, crew)
-        self._finish(me, crew)
+        keeper = threading.Thread(target=self._keep, args=(me,), name="keeper", daemon=True)
+        keeper.start()
+        while not self._stop.wait(LOOK_SECONDS) and self._is_busy(crew) and keeper.is_alive():
+            pass
+        self._finish(me, crew, keeper)
 
     def _work(self, worker: str) -> None:
         """Run jobs until told to stop; look again after half a second when there are none."""
@@ -67,8 +73,12 @@ class WorkerProcess:
                 self._stop.wait(self.poll_seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the polls
         connection.close()
 
-    def _keep(self, me: Worker, crew: list[threading.Thread]) -> None:
-        while not self._stop.is_set() and any(thread.is_alive() for thread in crew):
+    def _keep(self, me: Worker) -> None:
+        """Beat, reap and watch the clock until the worker leaves.
+
+        Not in the main thread: a job may hold the database for seconds, and a signal must be heard meanwhile.
+        """
+        while not self._left.is_set():
             try:
                 presence.heartbeat(me)
                 presence.reap()
@@ -76,20 +86,31 @@ class WorkerProcess:
             except DatabaseError:
                 logger.exception("the database does not answer; trying again")
                 connection.close()
-            if self.stop_when_idle:
-                crew[0].join(KEEPER_SECONDS)
-            else:
-                self._stop.wait(KEEPER_SECONDS)
+            self._left.wait(KEEPER_SECONDS)
+        connection.close()
 
-    def _finish(self, me: Worker, crew: list[threading.Thread]) -> None:
-        """Wait for the jobs in hand; give back those that take too long and leave without them."""
+    def _finish(self, me: Worker, crew: list[threading.Thread], keeper: threading.Thread) -> None:
+        """Wait for the jobs in hand; give back those that take too long and leave without them.
+
+        A job may hold the database just then: a worker that cannot sign off in time just ends, and the next one finds
+        its jobs as those of a dead worker.
+        """
         self._stop.set()
+        last_moment = threading.Timer(self.grace_seconds + SIGN_OFF_SECONDS, os._exit, args=(0,))
+        last_moment.daemon = True
+        if self._is_busy(crew):
+            last_moment.start()
         deadline = time.monotonic() + self.grace_seconds
-        while any(thread.is_alive() for thread in crew) and time.monotonic() < deadline:
-            for thread in crew:
-                thread.join(0.1)
-            presence.heartbeat(me)
+        while self._is_busy(crew) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self._left.set()
+        keeper.join()
         presence.leave(me)
-        if any(thread.is_alive() for thread in crew):
+        last_moment.cancel()
+        if self._is_busy(crew):
             logging.shutdown()
             os._exit(0)
+
+    @staticmethod
+    def _is_busy(crew: list[threading.Thread]) -> bool:
+        return any(thread.is_alive() for thread in crew)

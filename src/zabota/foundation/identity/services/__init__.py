@@ -18,6 +18,7 @@ from zabota.foundation.identity.services._staff import (
     deactivate_staff,
     invite_staff,
     note_password_change,
+    recover_staff,
     remove_second_factor,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "invite_staff",
     "issue_link",
     "note_password_change",
+    "recover_staff",
     "remove_branch",
     "remove_second_factor",
     "rename_branch",

@@ -1,8 +1,10 @@
 """The first run: no default account, one company, the page gone afterwards."""
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -11,8 +13,10 @@ from zabota.foundation.audit.models import AuditEntry
 from zabota.foundation.identity import first_steps, services
 from zabota.foundation.identity.contracts import AlreadySetUpError, Role, WeakPasswordError
 from zabota.foundation.identity.models import Company, Staff
+from zabota.foundation.identity.set_up_code import set_up_path
 from zabota.foundation.testing.cast import PASSWORD, client_of
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANSWERS = {
     "company_name": "Лён и шёлк",
     "currency": "RUB",
@@ -101,6 +105,44 @@ def test_of_two_simultaneous_set_ups_one_wins() -> None:
         thread.join()
     assert outcomes.count("refused") == 1
     assert Staff.objects.count() == Company.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_on_a_reachable_address_only_the_printed_link_opens_the_set_up(settings) -> None:
+    settings.SET_UP_NEEDS_CODE = True
+    stranger = Client()
+    for path in ("/setup", "/setup?code=", "/setup?code=" + "0" * 32):
+        assert stranger.get(path).status_code == 403
+        assert stranger.post(path, ANSWERS).status_code == 403
+    assert not Staff.objects.exists()
+    link = set_up_path()
+    page = Client().get(link)
+    assert f'action="{link}"' in page.text
+    assert Client().post(link, ANSWERS).headers["Location"] == "/welcome"
+    assert Client().get(link).status_code == 404
+
+
+def test_somebody_locked_out_comes_back_by_a_link_from_the_server(owner: Staff) -> None:
+    Authenticator.objects.create(user=owner, type="totp", data={})
+    signed_in = client_of(owner)
+    link = services.recover_staff(email="OWNER@example.com ", removes_second_factor=False, now=NOON)
+    assert signed_in.get("/settings/profile").status_code == 302
+    assert Authenticator.objects.filter(user=owner).exists()
+    services.accept_link(link.token, password="a new long phrase", now=NOON)
+    owner.refresh_from_db()
+    assert owner.check_password("a new long phrase")
+    services.recover_staff(email=owner.email, removes_second_factor=True, now=NOON)
+    assert not Authenticator.objects.filter(user=owner).exists()
+    rows = AuditEntry.objects.filter(action="staff.recover").order_by("pk")
+    assert [row.after_json for row in rows] == [
+        '{"second_factor_removed":false}', '{"second_factor_removed":true}'
+    ]  # fmt: skip
+
+
+def test_a_closed_account_is_not_opened_from_the_server(owner: Staff) -> None:
+    Staff.objects.filter(pk=owner.pk).update(is_active=False)
+    with pytest.raises(Staff.DoesNotExist):
+        services.recover_staff(email=owner.email, removes_second_factor=False, now=NOON)
 
 
 def test_a_first_step_disappears_when_it_is_done(owner: Staff, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,6 +170,15 @@ def test_a_code_of_the_second_factor_works_once(owner: Staff) -> None:
         assert not is_signed_in(second)
 
 
+def test_the_code_that_turns_the_second_factor_on_does_not_sign_in(owner: Staff) -> None:
+    with time_machine.travel(NOON, tick=False):
+        code = code_now(turn_on_second_factor(Client()))
+        other = Client()
+        attempt(other, owner.email, PASSWORD)
+        assert other.post("/account/2fa/authenticate/", {"code": code}).status_code == 200
+        assert not is_signed_in(other)
+
+
 def test_recovery_codes_are_shown_once_and_used_once(owner: Staff) -> None:
     client = Client()
     with time_machine.travel(NOON, tick=False):

@@ -13,6 +13,7 @@ from zabota.foundation.identity import first_steps, queries, services
 from zabota.foundation.identity.addresses import client_address
 from zabota.foundation.identity.contracts import AlreadySetUpError, IdentityError
 from zabota.foundation.identity.forms import SetUpForm, supported_language
+from zabota.foundation.identity.set_up_code import PARAMETER, opens_set_up
 from zabota.foundation.identity.web.requests import actor_of
 
 LOCAL_CUSTOM = {
@@ -26,9 +27,14 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
-    """Make the company and sign its owner in; once there is a company this page does not exist."""
+    """Make the company and sign its owner in; once there is a company this page does not exist.
+
+    Where others can reach the address, it opens only by the link that `zabota serve` prints.
+    """
     if queries.find_company() is not None:
         raise Http404
+    if not opens_set_up(request.GET.get(PARAMETER, "")):
+        return render(request, "identity/set_up_closed.html", status=403)
     language = supported_language(translation.get_language() or "")
     form = SetUpForm(request.POST or None, initial=LOCAL_CUSTOM[language])
     if request.method == "GET":

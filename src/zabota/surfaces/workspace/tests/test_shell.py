@@ -3,10 +3,12 @@
 import pytest
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
+from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from zabota.foundation.design.toasts import Toast
+from zabota.foundation.identity import queries
 from zabota.foundation.testing.cast import client_of
 
 
@@ -76,3 +78,16 @@ def test_a_toast_knows_how_to_take_the_deed_back():
     toast = Toast.from_message(Message(messages.SUCCESS, "Done", extra_tags="undo:/tasks/7/undo"))
     assert toast == Toast(text="Done", level="success", undo_url="/tasks/7/undo")
     assert Toast.from_message(Message(messages.ERROR, "No", extra_tags="other")).undo_url == ""
+
+
+@pytest.mark.django_db
+def test_the_watcher_is_told_when_the_database_does_not_answer(client, monkeypatch):
+    assert client.get("/health").status_code == client.head("/health").status_code == 200
+
+    def silent():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(queries, "find_company", silent)
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()) == (503, {"status": "the database does not answer"})
+    assert client.head("/health").status_code == 503
