@@ -177,7 +177,7 @@ ROUTES: tuple[Route, ...] = (
     page("/value/calls", CALLERS),
     deed("/value/calls", DIRECTORS, ok=200),
     deed("/value/calls/take", DIRECTORS, ok=404),
-    page("/value/calls/999999", CALLERS, ok=404),
+    page("/value/calls/{round}", CALLERS),
     deed("/value/calls/{round}/close", DIRECTORS),
     page("/value/call/{call}", CALLERS),
     deed("/value/call/{call}", CALLERS, ok=200),

@@ -40,9 +40,12 @@ def postgres_socket(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Product:
-    """The demo company as `zabota demo` leaves it; never started, only copied."""
+    """The demo company as `zabota demo` leaves it; worked through by the worker; only copied."""
     product = Product(tmp_path_factory.mktemp("loaded") / "demo")
     product.load_demo()
+    product.start()
+    product.finish_work()
+    product.stop()
     return product
 
 

@@ -119,6 +119,15 @@ class Product:
                 time.sleep(0.1)
         raise AssertionError(f"the product did not start: {self.log.read_text(encoding='utf-8')[-3000:]}")
 
+    def finish_work(self, *, seconds: int = 240) -> None:
+        """Wait until the worker has nothing left to do."""
+        deadline = time.monotonic() + seconds
+        while waiting := self.rows("SELECT name FROM jobs_queuedjob WHERE state IN ('waiting', 'running')"):
+            assert time.monotonic() < deadline, f"the queue is still busy: {waiting}"
+            time.sleep(0.5)
+        failed = self.rows("SELECT name, error FROM jobs_queuedjob WHERE state = 'failed'")
+        assert not failed, failed
+
     def stop(self) -> None:
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)

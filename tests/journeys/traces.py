@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Page
-
 from tests.journeys.product import Product
 
 MEMORY = (
@@ -23,16 +21,3 @@ MEMORY = (
 def row_counts(product: Product) -> Mapping[str, int]:
     """Rows of every table but those whose purpose is to remember what happened."""
     return product.row_counts(without=MEMORY)
-
-
-def wait_until_the_queue_is_empty(product: Product, page: Page, *, seconds: int = 180) -> None:
-    for _second in range(seconds):
-        if not product.one("SELECT count(*) FROM jobs_queuedjob WHERE state IN ('waiting', 'running')"):
-            return
-        page.wait_for_timeout(1000)
-    waiting = product.rows("SELECT name, state, error FROM jobs_queuedjob WHERE state IN ('waiting', 'running')")
-    raise AssertionError(f"the queue is still busy: {waiting}")
-
-
-def failed_jobs(product: Product) -> list[tuple[str, str]]:
-    return product.rows("SELECT name, error FROM jobs_queuedjob WHERE state = 'failed'")

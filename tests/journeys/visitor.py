@@ -65,6 +65,13 @@ class Visitor:
         self.page.wait_for_url(re.compile(r"^(?!.*/account/login/)"))
         return self
 
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.settle()
+
+    def is_at(self, address: str) -> bool:
+        return urlsplit(self.page.url).path.rstrip("/") == urlsplit(address).path.rstrip("/")
+
     def speak(self, language: str) -> "Visitor":
         """Switch the language as the person would: by the button in the top bar."""
         if self.page.locator("html").get_attribute("lang") != language:

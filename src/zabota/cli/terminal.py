@@ -26,6 +26,11 @@ def say(text: str = "") -> None:
     typer.echo(text)
 
 
+def mention(text: str) -> None:
+    """For the eye only: it goes beside the answer, so that a script reads the answer alone."""
+    typer.echo(text, err=True)
+
+
 def say_json(value: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 

@@ -6,7 +6,7 @@ from django.db import OperationalError
 from zabota.cli import exit_codes
 from zabota.cli.backup import services
 from zabota.cli.language import _, ngettext
-from zabota.cli.terminal import say, stop
+from zabota.cli.terminal import mention, stop
 
 
 def bring_up_to_date() -> None:
@@ -20,6 +20,6 @@ def bring_up_to_date() -> None:
     if applied:
         path = services.default_path("before-upgrade")
         services.make_backup(target=path)
-        say(_("Saved before the upgrade: %s") % path)
-    say(ngettext("Applying %d migration…", "Applying %d migrations…", pending) % pending)
+        mention(_("Saved before the upgrade: %s") % path)
+    mention(ngettext("Applying %d migration…", "Applying %d migrations…", pending) % pending)
     call_command("migrate", verbosity=0)

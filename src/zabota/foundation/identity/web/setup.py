@@ -65,7 +65,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "identity/welcome.html",
         {
             "demo_url": find_url("demo:start"),
-            "import_url": find_url("sales:import"),
+            "import_url": find_url("sales:import_new"),
             "steps": [(step, find_url(step.url_name)) for step in steps],
         },
     )
