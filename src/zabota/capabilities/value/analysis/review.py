@@ -104,12 +104,12 @@ def _base(
 
 
 def _look(code: str, base: audit.CustomerBase, *, per_year: int, shift: int) -> Look | None:
-    whole = [period for period in base.periods if period.index <= base.last_complete_index]
+    whole = base.complete_periods
     if len(whole) < 2:
         return None
     now = whole[-1]
     was = audit.Period(now.index - per_year, now.grain)
-    if was not in base.complete_periods:
+    if was not in whole:
         was = whole[-2]
     try:
         found = audit.overview(base, now, was, level=LEVEL)

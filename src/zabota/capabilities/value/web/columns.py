@@ -113,7 +113,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(code="decile", label=gettext_lazy("Decile"), fill=_number("decile"), sort="margin"),
     Column(code="trend", label=gettext_lazy("Trend"), fill=_trend, sort="trend", is_numeric=False),
 )  # fmt: skip
-USUAL = ("margin", "orders", "last", "alive", "purchases", "expected", "clv", "decile", "trend")
+USUAL = ("margin", "last", "alive", "purchases", "expected", "clv", "decile", "trend")
 
 
 def offered(run: ValueRun) -> list[Column]:
