@@ -167,6 +167,10 @@ class Finding:
     def __post_init__(self) -> None:
         object.__setattr__(self, "numbers", MappingProxyType({k: plain(v) for k, v in self.numbers.items()}))
 
+    def __reduce__(self) -> tuple[type[Finding], tuple[str, dict[str, Value]]]:
+        # A mapping proxy cannot be pickled, and answers are kept in caches and sent between processes.
+        return Finding, (self.code, dict(self.numbers))
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
