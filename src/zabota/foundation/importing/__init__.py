@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from .recognising import recognise
     from .rejected import read_problems, write_rejected
     from .staging import stage_file
-    from .tabular_out import TableKind, csv_chunks, write_table
+    from .tabular_out import Sheet, TableKind, csv_chunks, write_table, write_workbook
 
 __all__ = [
     "ColumnFormat",
@@ -62,6 +62,7 @@ __all__ = [
     "Proposal",
     "ReadingHints",
     "Severity",
+    "Sheet",
     "StagedColumn",
     "StagedFile",
     "TableKind",
@@ -82,6 +83,7 @@ __all__ = [
     "with_decimal_mark",
     "write_rejected",
     "write_table",
+    "write_workbook",
 ]
 
 _HOMES = {
@@ -94,7 +96,7 @@ _HOMES = {
     "recognising": ("recognise",),
     "rejected": ("read_problems", "write_rejected"),
     "staging": ("stage_file",),
-    "tabular_out": ("TableKind", "csv_chunks", "write_table"),
+    "tabular_out": ("Sheet", "TableKind", "csv_chunks", "write_table", "write_workbook"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -29,6 +30,15 @@ _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 class TableKind(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
 
 
 def guarded(text: str) -> str:
@@ -93,6 +103,11 @@ def _date_text(cell: dt.date, language: str) -> str:
 
 
 def _write_workbook(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], sheet_name: str) -> None:
+    write_workbook(path, [Sheet(sheet_name, header, rows)])
+
+
+def write_workbook(path: str | Path, sheets: Iterable[Sheet]) -> None:
+    """Write sheets of one workbook. Names longer than Excel allows are cut, so begin each with what tells it apart."""
     import xlsxwriter
 
     options = {
@@ -104,9 +119,10 @@ def _write_workbook(path: Path, header: Sequence[str], rows: Iterable[Sequence[C
         "nan_inf_to_errors": True,
     }
     with xlsxwriter.Workbook(str(path), options) as book:
-        writer = _SheetWriter(book, header, sheet_name)
-        for row in rows:
-            writer.write(row)
+        for sheet in sheets:
+            writer = _SheetWriter(book, sheet.header, sheet.name)
+            for row in sheet.rows:
+                writer.write(row)
 
 
 class _SheetWriter:
