@@ -233,6 +233,10 @@ ROUTES: tuple[Route, ...] = (
     page("/orders/import/{import}/original", DIRECTORS, ok=404),
     deed("/orders/import/{import}/undo", DIRECTORS),
     deed("/orders/import/{import}/discard", DIRECTORS),
+    # value: the audit
+    page("/value/audit", NUMBER_READERS),
+    page("/value/audit/one-period", NUMBER_READERS),
+    page("/value/audit/one-period/totals", NUMBER_READERS, ok=404),
     # api
     page("/help/api"),
     call("POST", "/api/v1/orders/import", "sales.import", ok=422),

@@ -6,12 +6,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.surfaces.workspace.urls")),
     path("", include("zabota.surfaces.workspace.search_urls")),
     path("", include("zabota.capabilities.demo.urls")),
-    path("", include("zabota.capabilities.value.urls")),
     path("", include("zabota.foundation.identity.urls")),
     path("", include("zabota.foundation.listing.urls")),
     path("", include("zabota.foundation.jobs.urls")),
     path("", include("zabota.foundation.audit.urls")),
     path("account/", include("zabota.foundation.identity.sign_in_urls")),
     path("", include("zabota.capabilities.sales.urls")),
+    path("", include("zabota.capabilities.value.urls")),
     path("", include("zabota.surfaces.api.urls")),
 ]

@@ -16,11 +16,13 @@ PLACES = (
     (_("Who matters"), "value:customers", "users", READ_VALUE, 20, "c"),
     (_("Slipping away"), "value:slipping", "hourglass", READ_VALUE, 30, "s"),
     (_("Calls"), "value:calls", "phone", MAKE_CALLS, 40, "t"),
+    (_("Audit"), "value:audit", "chart-bar", READ_VALUE, 50, "a"),
 )
 KEYWORDS = {
     "value:overview": ("обзор", "прибыль", "маржа", "revenue", "margin"),
     "value:customers": ("клиенты", "покупатели", "ценность", "clv", "value"),
     "value:slipping": ("уходят", "отток", "теряем", "churn", "lost"),
+    "value:audit": ("аудит", "когорты", "отчёт", "cohorts", "report", "lenses"),
     "value:calls": ("звонки", "обзвон", "интервью", "interview"),
 }
 

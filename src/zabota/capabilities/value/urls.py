@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zabota.capabilities.value.web import calls, customer, customers, overview, recompute, slipping
+from zabota.capabilities.value.web import audit, calls, customer, customers, overview, recompute, slipping
 
 app_name = "value"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("value/calls/call/<int:call_id>", calls.call, name="call"),
     path("value/calls/call/<int:call_id>/reopen", calls.reopen, name="reopen"),
     path("value/calls/call/<int:call_id>/assign", calls.assign, name="assign"),
+    path("value/audit", audit.audit, name="audit"),
+    path("value/audit/<slug:lens>", audit.chapter, name="audit_chapter"),
+    path("value/audit/<slug:lens>/<slug:name>", audit.table, name="audit_table"),
     path("value/recompute", recompute.recompute, name="recompute"),
     path("value/recompute/<int:job_id>", recompute.progress, name="refit"),
     path("value/assumptions", recompute.assumptions, name="assumptions"),

@@ -1,5 +1,6 @@
 """Read the snapshot."""
 
+import hashlib
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -36,6 +37,14 @@ def connect() -> "duckdb.DuckDBPyConnection":
         listed = ", ".join(f"'{_quoted(str(folder / file))}'" for file in files)
         connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')  # noqa: S608
     return connection
+
+
+def version() -> str | None:
+    """A name for exactly this state of the snapshot, for caches; None: there is none."""
+    try:
+        return hashlib.sha256((storage.folder() / "manifest.json").read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def refreshed_at() -> datetime | None:
