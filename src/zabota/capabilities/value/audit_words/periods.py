@@ -5,10 +5,22 @@ from datetime import date
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from zabota.foundation.design.formats import current_locale
 
-ROMAN = ("I", "II", "III", "IV")
+QUARTERS = (
+    pgettext_lazy("quarter", "Q1"),
+    pgettext_lazy("quarter", "Q2"),
+    pgettext_lazy("quarter", "Q3"),
+    pgettext_lazy("quarter", "Q4"),
+)
+SHORT_QUARTERS = (
+    pgettext_lazy("short quarter", "Q1"),
+    pgettext_lazy("short quarter", "Q2"),
+    pgettext_lazy("short quarter", "Q3"),
+    pgettext_lazy("short quarter", "Q4"),
+)
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
@@ -17,8 +29,7 @@ _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 def period_name(label: str) -> str:
     """The full name; what is no period is returned as it is."""
     if match := _QUARTER.fullmatch(label):
-        year, quarter = match.groups()
-        return _("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year, "roman": ROMAN[int(quarter) - 1]}
+        return f"{QUARTERS[int(match[2]) - 1]} {match[1]}"
     if match := _MONTH.fullmatch(label):
         return _month(match, "LLLL y")
     if match := _WEEK.fullmatch(label):
@@ -29,9 +40,8 @@ def period_name(label: str) -> str:
 def period_short(label: str) -> str:
     """For axes and heads of columns."""
     if match := _QUARTER.fullmatch(label):
-        year, quarter = match.groups()
-        words = {"quarter": quarter, "year": year, "roman": ROMAN[int(quarter) - 1], "short_year": year[2:]}
-        return _("Q%(quarter)s ’%(short_year)s") % words
+        words = {"quarter": SHORT_QUARTERS[int(match[2]) - 1], "short_year": match[1][2:]}
+        return _("%(quarter)s ’%(short_year)s") % words
     if match := _MONTH.fullmatch(label):
         return _month(match, "LLL yy").replace(".", "")
     if match := _WEEK.fullmatch(label):
