@@ -157,8 +157,12 @@ def purchases(run: ValueRun, value: CustomerValue) -> tuple[str, str]:
 
 def money(run: ValueRun, amount: int | None, low: int | None, high: int | None) -> tuple[str, str]:
     """Figure and range of an expected sum; a thin history gives the range alone."""
-    ends = "" if low is None else formats.interval(low, high, "money", run.currency)
-    return _figure(run, formats.money_round(amount, run.currency), ends)
+    if low is None or high is None:
+        return formats.NONE, ""
+    if run.readiness == Readiness.THIN:
+        return formats.interval(low, high, "money", run.currency), ""
+    whole = [round(formats.from_minor(end, run.currency)) for end in (low, high)]  # the figure above names the currency
+    return _figure(run, formats.money_round(amount, run.currency), formats.interval(*whole))
 
 
 def _figure(run: ValueRun, figure: str, ends: str) -> tuple[str, str]:
