@@ -28,10 +28,10 @@ demo: .venv/.ready ## the demo company on http://localhost:8000, the sign-in sho
 	$(RUN) zabota demo --port $(PORT)
 
 test: .venv/.ready ## the default suite on SQLite
-	$(RUN) pytest -q -n $(JOBS)
+	$(RUN) pytest -q -n $(JOBS) --dist worksteal
 
 postgres: .venv/.ready ## the default suite on PostgreSQL (brought by a wheel; no server is needed)
-	ZABOTA_TEST_DB=postgres $(RUN) pytest -q -n $(JOBS)
+	ZABOTA_TEST_DB=postgres $(RUN) pytest -q -n $(JOBS) --dist worksteal
 
 check: .venv/.ready ## linters, types, borders between the parts, translations
 	$(RUN) ruff check
@@ -44,8 +44,9 @@ fmt: .venv/.ready ## put the code in form
 	$(RUN) ruff check --fix-only --quiet
 	$(RUN) ruff format
 
-slow: .venv/.ready ## the tests that take minutes: crashes by the dozen, large files
+slow: .venv/.ready ## the tests that take minutes: crashes by the dozen, large files, many random examples
 	$(RUN) pytest -q -m slow
+	$(RUN) pytest -q -n $(JOBS) -m hypothesis --hypothesis-profile=thorough
 
 browser: .venv/.ready ## the stories in a real browser (needs Chromium)
 	$(RUN) pytest -q -m browser

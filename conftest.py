@@ -1,9 +1,15 @@
-"""Shared by every test: the cast of people, where the real data lies."""
+"""Shared by every test: the cast of people, where the real data lies, how many random examples are tried."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The default run tries the same examples every time; `make slow` tries many, and new ones each time.
+settings.register_profile("default", max_examples=20, derandomize=True, deadline=None)
+settings.register_profile("thorough", max_examples=200, deadline=None)
+settings.load_profile("default")
 
 pytest_plugins = ["zabota.foundation.testing.cast", "zabota.foundation.testing.warehouse"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars import NotEnoughDataError, audit
 from regulars.audit import CustomerBase, Grain
@@ -58,7 +58,6 @@ def every_lens(base: audit.CustomerBase) -> list[LensResult]:
     return answers
 
 
-@settings(max_examples=20, deadline=None)
 @given(order_tables, GRAINS)
 def test_every_identity_of_every_lens_holds_to_the_last_unit(rows, grains) -> None:
     for answer in every_lens(as_base(as_table(rows), *grains)):
@@ -66,7 +65,6 @@ def test_every_identity_of_every_lens_holds_to_the_last_unit(rows, grains) -> No
         assert answer.identities
 
 
-@settings(max_examples=12, deadline=None)
 @given(order_tables)
 def test_nothing_sold_is_lost_between_the_orders_and_the_base(rows) -> None:
     base = as_base(as_table(rows))
@@ -79,7 +77,6 @@ def test_nothing_sold_is_lost_between_the_orders_and_the_base(rows) -> None:
     assert cells == len(rows)
 
 
-@settings(max_examples=10, deadline=None)
 @given(order_tables, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_table(rows, random) -> None:
     shuffled = random.sample(rows, len(rows))
@@ -89,7 +86,6 @@ def test_the_order_of_rows_changes_no_table(rows, random) -> None:
         assert one.findings == other.findings
 
 
-@settings(max_examples=12, deadline=None)
 @given(order_tables)
 def test_findings_carry_exactly_the_documented_numbers(rows) -> None:
     base = as_base(as_table(rows), "month")
@@ -98,7 +94,6 @@ def test_findings_carry_exactly_the_documented_numbers(rows) -> None:
             assert set(finding.numbers) == set(audit.FINDING_NUMBERS[finding.code]), finding.code
 
 
-@settings(max_examples=12, deadline=None)
 @given(order_tables)
 def test_shares_lie_in_their_intervals_and_undefined_is_never_a_number(rows) -> None:
     for answer in every_lens(as_base(as_table(rows))):

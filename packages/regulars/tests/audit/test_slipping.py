@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars import InvalidArgumentError, NotEnoughDataError
 from regulars.audit import unusual_silences
@@ -52,7 +52,6 @@ def test_about_a_tenth_of_ordinary_gaps_exceed_the_usual_one() -> None:
 purchase = st.tuples(st.integers(0, 5), st.integers(0, 200))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(purchase, min_size=2, max_size=40), st.randoms(use_true_random=False))
 def test_order_and_repetition_of_purchases_change_nothing(purchases, random) -> None:
     def run(rows):

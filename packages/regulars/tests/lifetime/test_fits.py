@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 import regulars as rg
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars import datasets
 
@@ -106,7 +106,6 @@ def test_the_scale_of_money_changes_nothing_but_gamma(small: rg.CustomerSummary)
 positive = st.floats(0.02, 50)
 
 
-@settings(max_examples=20, deadline=None)
 @given(params=st.tuples(positive, positive, positive, positive), x=st.integers(0, 3000), t=st.floats(0.1, 900),
        rest=st.floats(0, 900), horizon=st.floats(0.1, 500))  # fmt: skip
 def test_answers_stay_inside_what_is_possible(

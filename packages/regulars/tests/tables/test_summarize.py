@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import regulars as rg
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars import datasets
 
@@ -183,7 +183,6 @@ def as_records(summary: rg.CustomerSummary) -> list[tuple[object, ...]]:
 row = st.tuples(st.integers(1, 6), st.integers(0, 90), st.integers(-500, 2000))
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(row, min_size=1, max_size=40), st.randoms(use_true_random=False))
 def test_summaries_follow_the_stated_rules_whatever_the_order_of_rows(rows, random) -> None:
     def build(entries):

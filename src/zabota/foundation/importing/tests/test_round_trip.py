@@ -24,7 +24,7 @@ def cell(value: str, delimiter: str) -> str:
     return value
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     table=st.lists(st.tuples(RUSSIAN, TEXTS, TEXTS), min_size=1, max_size=20),
     delimiter=st.sampled_from([";", ",", "\t", "|"]),
@@ -52,7 +52,7 @@ def written(minor: int, *, decimal: str, group: str, sign: str) -> str:
 AMOUNT = (FieldSpec(name="amount", kind=FieldKind.MONEY, synonyms=("Сумма",), required=True),)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     amounts=st.lists(MINOR, min_size=1, max_size=30),
     marks=st.sampled_from([(",", ""), (",", " "), (",", "\u00a0"), (",", "."), (".", ""), (".", ","), (".", "'")]),
@@ -66,7 +66,7 @@ def test_amounts_written_in_any_format_are_read_to_the_kopeck(amounts, marks, si
         assert [row[1] for row in rows(result.path)] == amounts
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.decimals(min_value=-(10**9), max_value=10**9, places=6), min_size=1, max_size=50))
 def test_money_is_rounded_half_even_exactly(amounts):
     with tempfile.TemporaryDirectory() as folder:
