@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from zabota.capabilities.value.contracts import (
     CUSTOMER_KIND,
     EXPORT_VALUE,
+    HORIZONS_MONTHS,
     MAKE_CALLS,
     PLAN_CALLS,
     READ_VALUE,
@@ -17,7 +19,7 @@ from zabota.capabilities.value.contracts import (
     Readiness,
 )
 from zabota.capabilities.value.models import Assumptions, Call, CallOutcome, CallRound, CustomerValue, ValueRun
-from zabota.foundation.identity.contracts import Actor, declared_permissions
+from zabota.foundation.identity.contracts import SYSTEM, Actor, declared_permissions
 from zabota.foundation.identity.models import Staff
 from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of
 from zabota.foundation.search import queries as search
@@ -130,6 +132,42 @@ def totals_of(actor: Actor, *, run: ValueRun, horizon_months: int, wanted: Value
     if kept and wanted.is_empty and actor.branch_limit is None:
         return Totals(customers=kept["customers"], sums=kept["sums"])
     return sum_up(filtered(actor, run=run, horizon_months=horizon_months, wanted=wanted))
+
+
+def slipping_filter(run: ValueRun, *, is_gone: bool, text: str = "") -> ValueFilter:
+    """Who slips away and can be won back, or is probably gone; where the models keep silent there is one list."""
+    if run.readiness == Readiness.REFUSED:
+        return ValueFilter(is_slipping=True, text=text)
+    low, high = (None, LEAST_ALIVE) if is_gone else (LEAST_ALIVE, None)
+    return ValueFilter(is_slipping=True, text=text, min_alive=low, max_alive=high)
+
+
+def slipping_totals(actor: Actor, *, run: ValueRun, is_gone: bool) -> Totals:
+    """Count and sums of one of the two lists; of the whole company, those kept with the run."""
+    actor.require(READ_VALUE)
+    kept = run.totals.get("slipping", {}).get("gone" if is_gone else "open")
+    if kept and actor.branch_limit is None:
+        return Totals(customers=kept["customers"], sums=kept["sums"])
+    wanted = slipping_filter(run, is_gone=is_gone)
+    return sum_up(filtered(actor, run=run, horizon_months=USUAL_HORIZON_MONTHS, wanted=wanted))
+
+
+def totals_to_keep(run: ValueRun) -> dict[str, Any]:
+    """Everything a page would otherwise add up anew at each visit, as JSON keeps it."""
+    everybody = CustomerValue.objects.filter(run=run)
+    kept: dict[str, Any] = {
+        str(months): _plain(sum_up(everybody.filter(horizon_months=months))) for months in HORIZONS_MONTHS
+    }
+    kept["margin_by_decile"] = margin_by_decile(run)
+    kept["slipping"] = {
+        name: _plain(slipping_totals(SYSTEM, run=run, is_gone=is_gone))
+        for name, is_gone in (("open", False), ("gone", True))
+    }
+    return kept
+
+
+def _plain(totals: Totals) -> dict[str, Any]:
+    return {"customers": totals.customers, "sums": dict(totals.sums)}
 
 
 def sum_up(rows: QuerySet[CustomerValue]) -> Totals:

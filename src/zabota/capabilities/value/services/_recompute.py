@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import regulars as rg
 from django.db import transaction
 
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.value import analysis, queries, rows, search_index
-from zabota.capabilities.value.contracts import HORIZONS_MONTHS, RECOMPUTE_VALUE, Readiness
+from zabota.capabilities.value.contracts import RECOMPUTE_VALUE, Readiness
 from zabota.capabilities.value.models import CustomerValue, ValueRun
 from zabota.foundation.audit import services as audit
 from zabota.foundation.identity import queries as identity
@@ -76,16 +75,8 @@ def _keep(run: ValueRun, worth: analysis.Worth) -> None:
             CustomerValue.objects.bulk_create(batch)
             batch.clear()
     CustomerValue.objects.bulk_create(batch)
-    run.totals = {
-        str(months): _plain(queries.sum_up(CustomerValue.objects.filter(run=run, horizon_months=months)))
-        for months in HORIZONS_MONTHS
-    }
-    run.totals["margin_by_decile"] = queries.margin_by_decile(run)
+    run.totals = queries.totals_to_keep(run)
     run.save(update_fields=["totals"])
-
-
-def _plain(totals: queries.Totals) -> dict[str, Any]:
-    return {"customers": totals.customers, "sums": dict(totals.sums)}
 
 
 def _make_current(*, actor: Actor, run: ValueRun, finished_at: datetime) -> None:

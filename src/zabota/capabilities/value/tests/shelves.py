@@ -34,12 +34,7 @@ def a_run(*, count: int, readiness: Readiness = Readiness.READY) -> ValueRun:
     names = [field.attname for field in CustomerValue._meta.concrete_fields if field.attname != "id"]
     with transaction.atomic():
         insert_rows(CustomerValue, names, ([row.get(name) for name in names] for row in _rows(run, count)))
-    everybody = CustomerValue.objects.filter(run=run)
-    horizons = HORIZONS_MONTHS if readiness != Readiness.REFUSED else (12,)
-    for months in horizons:
-        totals = queries.sum_up(everybody.filter(horizon_months=months))
-        run.totals[str(months)] = {"customers": totals.customers, "sums": dict(totals.sums)}
-    run.totals["margin_by_decile"] = queries.margin_by_decile(run)
+    run.totals = queries.totals_to_keep(run)
     run.save(update_fields=["totals"])
     return run
 

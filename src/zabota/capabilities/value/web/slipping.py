@@ -10,7 +10,6 @@ from zabota.capabilities.sales import queries as sales
 from zabota.capabilities.value import queries
 from zabota.capabilities.value.contracts import EXPORT_VALUE, PLAN_CALLS, READ_VALUE, USUAL_HORIZON_MONTHS, Readiness
 from zabota.capabilities.value.models import CustomerValue, ValueRun
-from zabota.capabilities.value.queries import LEAST_ALIVE, ValueFilter
 from zabota.capabilities.value.web import pictures, words
 from zabota.capabilities.value.web.customers import export, more_url
 from zabota.capabilities.value.web.requests import actor_of, sort_of
@@ -29,8 +28,8 @@ def slipping(request: HttpRequest) -> HttpResponseBase:
     if run is None or not run.customer_count:
         return render(request, "value/nothing.html", {"title": _("Slipping away"), "run": run})
     is_gone = request.GET.get("view") == GONE
-    wanted, text = _wanted(run, is_gone=is_gone, text=""), request.GET.get("q", "").strip()[:100]
-    found = _wanted(run, is_gone=is_gone, text=text)
+    text = request.GET.get("q", "").strip()[:100]
+    found = queries.slipping_filter(run, is_gone=is_gone, text=text)
     sort = sort_of(request, "-exposure" if run.readiness != Readiness.REFUSED else "-margin")
     if request.GET.get("format") in {"csv", "xlsx"}:
         return export(request, run, USUAL_HORIZON_MONTHS, found, sort, name=_("slipping"))
@@ -46,7 +45,7 @@ def slipping(request: HttpRequest) -> HttpResponseBase:
     }
     if after is not None:
         return render(request, "value/slipping_more.html", shown)
-    totals = queries.totals_of(actor, run=run, horizon_months=USUAL_HORIZON_MONTHS, wanted=wanted)
+    totals = queries.slipping_totals(actor, run=run, is_gone=is_gone)
     shown |= {
         "tabs": _tabs(actor, run, is_gone=is_gone),
         "is_gone": is_gone,
@@ -61,26 +60,10 @@ def slipping(request: HttpRequest) -> HttpResponseBase:
     return render(request, "value/slipping.html", shown)
 
 
-def _wanted(run: ValueRun, *, is_gone: bool, text: str) -> ValueFilter:
-    """Where the models keep silent nobody is called gone: there is one list."""
-    if run.readiness == Readiness.REFUSED:
-        return ValueFilter(is_slipping=True, text=text)
-    return ValueFilter(
-        is_slipping=True,
-        text=text,
-        min_alive=None if is_gone else LEAST_ALIVE,
-        max_alive=LEAST_ALIVE if is_gone else None,
-    )
-
-
 def _tabs(actor: Actor, run: ValueRun, *, is_gone: bool) -> list[dict[str, object]]:
     if run.readiness == Readiness.REFUSED:
         return []
-    months = USUAL_HORIZON_MONTHS
-    counts = [
-        queries.filtered(actor, run=run, horizon_months=months, wanted=_wanted(run, is_gone=gone, text="")).count()
-        for gone in (False, True)
-    ]
+    counts = [queries.slipping_totals(actor, run=run, is_gone=gone).customers for gone in (False, True)]
     return [
         {"label": _("Can be won back"), "url": "?", "current": not is_gone, "count": formats.number(counts[0])},
         {"label": _("Probably gone"), "url": f"?view={GONE}", "current": is_gone, "count": formats.number(counts[1])},

@@ -161,8 +161,9 @@ def money(run: ValueRun, amount: int | None, low: int | None, high: int | None) 
         return formats.NONE, ""
     if run.readiness == Readiness.THIN:
         return formats.interval(low, high, "money", run.currency), ""
-    whole = [round(formats.from_minor(end, run.currency)) for end in (low, high)]  # the figure above names the currency
-    return _figure(run, formats.money_round(amount, run.currency), formats.interval(*whole))
+    # The figure above the range names the currency.
+    least, most = (round(formats.from_minor(end, run.currency)) for end in (low, high))
+    return _figure(run, formats.money_round(amount, run.currency), formats.interval(least, most))
 
 
 def _figure(run: ValueRun, figure: str, ends: str) -> tuple[str, str]:
