@@ -33,7 +33,7 @@ from zabota.capabilities.value.report.worth_words import slipping_part, worth_pa
 from zabota.foundation.design import formats, svg_charts
 from zabota.foundation.design.charts import Chart
 
-NARROW, NARROW_HEIGHT, WIDE, WIDE_HEIGHT = 440, 270, 930, 320
+NARROW, NARROW_HEIGHT, WIDE, WIDE_HEIGHT = 440, 270, 1020, 340
 WIDE_FROM = 8
 
 
