@@ -14,6 +14,12 @@ WRITE_NOTES = declare_permission(
 TAKE_IN_CUSTOMERS = declare_permission("customers.import", _("Import customers"), DIRECTORS)
 
 
+CUSTOMER_KIND = "customer"
+"""The sort of things under which customers are found by the search."""
+
+CUSTOMERS_TABLE = "customers.customer"
+"""How an import remembers rows of customers it changed."""
+
 NOTE_ADDED = "customers.note_added"
 """The kind of event a note leaves on the timeline."""
 
@@ -61,6 +67,7 @@ class Person:
     name: str
     contacts: Contacts
     keys: tuple[str, ...]
+    branch_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from zabota.capabilities.customers.contracts import IncomingCustomer, TakenBack, TakenIn
+from zabota.capabilities.customers import search_index
+from zabota.capabilities.customers.contracts import CUSTOMERS_TABLE, IncomingCustomer, TakenBack, TakenIn
 from zabota.capabilities.customers.matching import find_known
 from zabota.capabilities.customers.models import ContactKind, ContactPoint, Customer, CustomerKey, CustomerNote
 from zabota.foundation.database.bulk import any_of, insert_rows, reserve_ids
 from zabota.foundation.importing.models import ImportChange
 
-TABLE = "customers.customer"
 BATCH = 2_000
 FILLED = ("name", "acquired_on", "acquisition_source", "acquisition_cost_minor")
 """What an import may fill in where it was empty; it never overwrites."""
@@ -94,7 +94,7 @@ def _complete(people: Sequence[IncomingCustomer], known: dict[str, int], run_id:
         if not filled:
             continue
         old = {name: getattr(customer, name) for name in filled}
-        before.append(ImportChange(import_run_id=run_id, table=TABLE, row_id=customer.pk, before=old))
+        before.append(ImportChange(import_run_id=run_id, table=CUSTOMERS_TABLE, row_id=customer.pk, before=old))
         for name, value in filled.items():
             setattr(customer, name, value)
         changed.append(customer)
@@ -103,20 +103,25 @@ def _complete(people: Sequence[IncomingCustomer], known: dict[str, int], run_id:
     return len(changed)
 
 
-def take_back(*, run_id: int, in_use: QuerySet[Any, Any]) -> TakenBack:
+def take_back(*, run_id: int, in_use: QuerySet[Any, Any], now: datetime) -> TakenBack:
     restored = _restore(run_id)
-    CustomerKey.objects.filter(import_run_id=run_id).exclude(customer__import_run_id=run_id).delete()
-    ContactPoint.objects.filter(import_run_id=run_id).exclude(customer__import_run_id=run_id).delete()
+    changed = set(restored)
+    for model in (CustomerKey, ContactPoint):
+        rows = model.objects.filter(import_run_id=run_id).exclude(customer__import_run_id=run_id)
+        changed.update(rows.values_list("customer_id", flat=True))
+        rows.delete()
+    search_index.index(changed, now=now)
     removed = 0
     while batch := list(_unneeded(run_id).exclude(pk__in=in_use).values_list("pk", flat=True)[:BATCH]):
+        search_index.forget(batch)
         Customer.objects.filter(pk__in=batch).delete()
         removed += len(batch)
     kept = Customer.objects.filter(import_run_id=run_id).count()
-    return TakenBack(removed=removed, kept=kept, restored=restored)
+    return TakenBack(removed=removed, kept=kept, restored=len(restored))
 
 
-def _restore(run_id: int) -> int:
-    changes = ImportChange.objects.filter(import_run_id=run_id, table=TABLE)
+def _restore(run_id: int) -> list[int]:
+    changes = ImportChange.objects.filter(import_run_id=run_id, table=CUSTOMERS_TABLE)
     before = dict(changes.values_list("row_id", "before"))
     customers = list(Customer.objects.filter(pk__in=list(before)))
     for customer in customers:
@@ -124,7 +129,7 @@ def _restore(run_id: int) -> int:
             setattr(customer, name, value)
     Customer.objects.bulk_update(customers, FILLED, batch_size=500)
     changes.delete()
-    return len(customers)
+    return [customer.pk for customer in customers]
 
 
 def _unneeded(run_id: int) -> QuerySet[Customer]:

@@ -58,16 +58,24 @@ def list_notes(customer_id: int, *, limit: int = 30) -> list[CustomerNote]:
 
 
 def each_person() -> Iterator[Person]:
-    """Every customer with his contacts and keys, in batches of four queries: what a search index is made of."""
+    """Every customer with his contacts and keys, in batches: what a search index is made of."""
     last_id = 0
-    while batch := list(Customer.objects.filter(pk__gt=last_id).order_by("pk").values_list("pk", "name")[:BATCH]):
-        ids = [customer_id for customer_id, _name in batch]
-        contacts = contacts_of(ids)
-        keys: dict[int, list[str]] = defaultdict(list)
-        for customer_id, key in CustomerKey.objects.filter(customer_id__in=ids).values_list("customer_id", "key"):
-            keys[customer_id].append(key)
-        for customer_id, name in batch:
-            yield Person(
-                customer_id=customer_id, name=name, contacts=contacts[customer_id], keys=tuple(keys[customer_id])
-            )
+    while ids := list(Customer.objects.filter(pk__gt=last_id).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield from list_people(ids)
         last_id = ids[-1]
+
+
+def list_people(customer_ids: Collection[int]) -> list[Person]:
+    """These customers with their contacts and keys: three queries."""
+    contacts = contacts_of(customer_ids)
+    keys: dict[int, list[str]] = defaultdict(list)
+    for customer_id, key in CustomerKey.objects.filter(customer_id__in=customer_ids).values_list("customer_id", "key"):
+        keys[customer_id].append(key)
+    rows = Customer.objects.filter(pk__in=customer_ids).order_by("pk").values_list("pk", "name", "branch_id")
+    return [
+        Person(
+            customer_id=customer_id, name=name, contacts=contacts[customer_id], keys=tuple(keys[customer_id]),
+            branch_id=branch_id,
+        )
+        for customer_id, name, branch_id in rows
+    ]  # fmt: skip

@@ -12,6 +12,12 @@ from zabota.foundation.importing.contracts import ReadingHints
 READ_ORDERS = declare_permission("sales.read", _("See orders"), EVERYONE)
 EXPORT_ORDERS = declare_permission("sales.export", _("Download orders"), DIRECTORS)
 IMPORT_ORDERS = declare_permission("sales.import", _("Import orders and undo imports"), DIRECTORS)
+ORDER_KIND = "order"
+"""The sort of things under which orders are found by the search."""
+ORDERS_TABLE = "sales.order"
+"""How an import remembers orders it replaced."""
+NAMELESS = "~"
+"""How a number begins that we made up, because the source gives none."""
 MANUAL_SOURCE = "file"
 """The source of orders that come in files: the same order in two files is one order."""
 

@@ -41,6 +41,13 @@ def take_back_import(*, run_id: int) -> None:
     services.take_back_import(run_id=run_id, now=timezone.now())
 
 
+@job(name="sales.index_import", transactional=False, priority=-1)
+def index_import(*, run_id: int) -> None:
+    from zabota.capabilities.sales import search_index
+
+    search_index.index_import(run_id=run_id, now=timezone.now())
+
+
 @job(name="sales.import_whole", transactional=False, priority=5)
 def import_whole(*, run_id: int, is_dry_run: bool) -> None:
     from zabota.capabilities.sales import services

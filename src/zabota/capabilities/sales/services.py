@@ -271,7 +271,7 @@ def take_back_import(*, run_id: int, now: datetime) -> ImportRun:
     run = ImportRun.objects.get(pk=run_id)
     if run.status != ImportStatus.UNDOING:
         return run
-    undoing.take_back_orders(run, origin=origin_of(run))
+    undoing.take_back_orders(run, origin=origin_of(run), now=now)
     with transaction.atomic():
         actor = _actor_of(run)
         run.status, run.undone_at, run.cursor = ImportStatus.UNDONE, now, 0

@@ -16,9 +16,6 @@ MAKE_CALLS = declare_permission("value.make_calls", _("Record calls to customers
 
 SET_ASSUMPTIONS = declare_permission("value.set_assumptions", _("Set margin and discount rate"), {Role.OWNER})
 
-CUSTOMER_KIND = "customer"
-"""The sort of things under which customers are found by the search."""
-
 HORIZONS_MONTHS = (6, 12, 24)
 USUAL_HORIZON_MONTHS = 12
 INTERVAL_LEVEL = 0.9

@@ -1,15 +1,40 @@
 """Where values show up elsewhere, and what they listen to: navigation, search, timeline, refits after imports."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.value.contracts import CALL_RECORDED, CUSTOMER_KIND, MAKE_CALLS, READ_VALUE
+from zabota.capabilities.customers.contracts import CUSTOMER_KIND
+from zabota.capabilities.value.contracts import CALL_RECORDED, MAKE_CALLS, PLAN_CALLS, READ_VALUE
 from zabota.capabilities.value.jobs import REFIT_KEY, refit
+from zabota.capabilities.value.models import CallOutcome, CallRound, ValueRun
+from zabota.capabilities.value.search_index import everyone
 from zabota.foundation.design.navigation import NavItem, register
 from zabota.foundation.events.contracts import News, declare_kind, subscribe
+from zabota.foundation.identity.contracts import Actor
+from zabota.foundation.identity.first_steps import FirstStep
+from zabota.foundation.identity.first_steps import register as register_first_step
 from zabota.foundation.search.registry import register_action, register_kind
 
-declare_kind(CALL_RECORDED, _("Call"), "phone")
-register_kind(CUSTOMER_KIND, _("Customers"), "user")
+
+def _call(data: Mapping[str, Any]) -> str:
+    """What came of the call, in the words of the call sheet."""
+    outcome = str(data.get("outcome", ""))
+    return gettext("Call: %(outcome)s") % {"outcome": dict(CallOutcome.choices).get(outcome, outcome)}
+
+
+def _is_computed(_actor: Actor) -> bool:
+    return ValueRun.objects.filter(is_current=True, customer_count__gt=0).exists()
+
+
+def _has_calls(_actor: Actor) -> bool:
+    return CallRound.objects.exists()
+
+
+declare_kind(CALL_RECORDED, _("Call"), "phone", _call)
+register_kind(CUSTOMER_KIND, _("Customers"), "user", "value:customer", everything=everyone)
 
 PLACES = (
     (_("Overview"), "value:overview", "home", READ_VALUE, 10, "o"),
@@ -29,6 +54,19 @@ KEYWORDS = {
 for label, url_name, icon, permission, order, key in PLACES:
     register(NavItem(label, url_name, icon, permission, order, section="value", key=key))
     register_action(label, url_name, permission, KEYWORDS[url_name], icon)
+
+STEPS = (
+    (
+        _("See who matters"), _("A minute after the orders every customer has a value, with how sure we are of it."),
+        _is_computed, "value:customers", READ_VALUE, 30,
+    ),
+    (
+        _("Plan calls to those who bring most"), _("Twenty calls tell more than any chart; the questions are ready."),
+        _has_calls, "value:calls", PLAN_CALLS, 40,
+    ),
+)  # fmt: skip
+for label, text, done, url_name, permission, order in STEPS:
+    register_first_step(FirstStep(label, done, url_name, permission, text, order))
 
 
 @subscribe("sales.orders_imported")

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from zabota.capabilities.customers.contracts import CUSTOMER_KIND
 from zabota.capabilities.value.contracts import (
-    CUSTOMER_KIND,
     EXPORT_VALUE,
     HORIZONS_MONTHS,
     MAKE_CALLS,

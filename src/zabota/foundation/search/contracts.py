@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 ACTION_KIND = "action"
@@ -14,7 +15,7 @@ class IndexEntry:
 
     `permission` is the right a person needs to see it. `weight` orders hits of one kind (higher first), then
     `updated_at` does. `text` holds everything else it should be found by; phones are given apart, so that
-    their last digits find it too.
+    their last digits find it too. Whoever is kept to one branch finds only what belongs to it.
     """
 
     kind: str
@@ -27,15 +28,23 @@ class IndexEntry:
     text: str = ""
     phones: tuple[str, ...] = ()
     weight: int = 0
+    branch_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of things ("customer"), the heading of its group of hits and its icon."""
+    """A sort of things ("customer"), the heading of its group of hits, its icon, and the page of one of them.
+
+    The page is a route that takes the thing's id. It may belong to a capability above the one that keeps the things.
+    """
 
     code: str
     label: str | Promise
     icon: str
+    url_name: str = ""
+
+    def url(self, object_id: int) -> str:
+        return reverse(self.url_name, args=[object_id])
 
 
 @dataclass(frozen=True)

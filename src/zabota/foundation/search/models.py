@@ -20,6 +20,7 @@ class SearchEntry(models.Model):
     search_text = models.TextField()
     permission = models.CharField(max_length=64)
     weight = models.IntegerField(default=0)
+    branch_id = models.BigIntegerField(null=True)
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -23,7 +23,7 @@ _SQL = """
 SELECT kind, object_id, title, subtitle, url FROM (
     SELECT e.kind, e.object_id, e.title, e.subtitle, e.url, row_number() OVER (
         PARTITION BY e.kind ORDER BY e.weight DESC, e.updated_at DESC, e.object_id DESC) AS place
-    FROM {source} AND e.permission IN ({permissions}) AND e.kind IN ({kinds})
+    FROM {source} AND e.permission IN ({permissions}) AND e.kind IN ({kinds}) {branch}
 ) AS ranked WHERE place <= %s ORDER BY kind, place
 """
 
@@ -61,11 +61,13 @@ def _hits(actor: Actor, reading: matching.Reading, limit: int, kinds: list[str])
     if not permissions or not kinds:
         return []
     source, condition = _SOURCE[connection.vendor]
+    branch = [] if actor.branch_limit is None else [actor.branch_limit]
     sql = _SQL.format(
-        source=source, permissions=", ".join(["%s"] * len(permissions)), kinds=", ".join(["%s"] * len(kinds))
-    )
+        source=source, permissions=", ".join(["%s"] * len(permissions)), kinds=", ".join(["%s"] * len(kinds)),
+        branch="AND e.branch_id = %s" if branch else "",
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(sql, [condition(reading), *permissions, *kinds, limit])
+        cursor.execute(sql, [condition(reading), *permissions, *kinds, *branch, limit])
         return [Hit(*row) for row in cursor.fetchall()]
 
 

@@ -1,21 +1,33 @@
 """What the search knows of: capabilities register their kinds of things and their actions when the product starts."""
 
+from collections.abc import Callable, Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zabota.foundation.search.contracts import ACTION_KIND, Action, Kind
+from zabota.foundation.search.contracts import ACTION_KIND, Action, IndexEntry, Kind
+
+Everything = Callable[[], Iterable[IndexEntry]]
 
 _kinds: dict[str, Kind] = {}
+_everything: dict[str, Everything] = {}
 _actions: dict[str, Action] = {}
 
 ACTIONS = Kind(ACTION_KIND, _("Actions"), "bolt")
 
 
-def register_kind(code: str, label: str | Promise, icon: str) -> None:
-    """Make a sort of things findable; its group stands under `label`."""
+def register_kind(
+    code: str, label: str | Promise, icon: str, url_name: str = "", everything: Everything | None = None
+) -> None:
+    """Make a sort of things findable; its group stands under `label`.
+
+    `url_name` is the page of one of them; `everything` gives all entries, when the index is made anew.
+    """
     if code == ACTION_KIND:
         raise ValueError(f"{ACTION_KIND!r} is the name of the actions' own group")
-    _kinds[code] = Kind(code, label, icon)
+    _kinds[code] = Kind(code, label, icon, url_name)
+    if everything is not None:
+        _everything[code] = everything
 
 
 def register_action(
@@ -31,6 +43,11 @@ def kinds() -> tuple[Kind, ...]:
 
 def find_kind(code: str) -> Kind | None:
     return _kinds.get(code)
+
+
+def sources() -> dict[str, Everything]:
+    """By kind: where all its entries come from."""
+    return dict(_everything)
 
 
 def actions() -> tuple[Action, ...]:

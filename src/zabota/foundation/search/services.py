@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from zabota.foundation.search import storage
+from zabota.foundation.search import registry, storage
 from zabota.foundation.search.contracts import IndexEntry
 from zabota.foundation.search.models import SearchEntry
 from zabota.foundation.search.words import search_text
@@ -47,9 +47,27 @@ def remove_stale(kind: str, *, before: datetime) -> int:
     return SearchEntry.objects.filter(kind=kind, updated_at__lt=before).delete()[0]
 
 
+def rebuild() -> dict[str, int]:
+    """Make the whole index anew, batch by batch; returns how many things of each kind are found now."""
+    counts: dict[str, int] = {}
+    for kind, everything in registry.sources().items():
+        remove_kind(kind)
+        counts[kind] = index_in_batches(everything())
+    return counts
+
+
+def index_in_batches(entries: Iterable[IndexEntry]) -> int:
+    """Like `index_many`, each batch a transaction: others may write between them."""
+    remaining = iter(entries)
+    count = 0
+    while batch := list(islice(remaining, BATCH)):
+        count += index_many(batch)
+    return count
+
+
 def _row(entry: IndexEntry) -> storage.Row:
     words = search_text((entry.title, entry.subtitle, entry.text), entry.phones)
     return (
         entry.kind, entry.object_id, entry.title[:LONGEST], entry.subtitle[:LONGEST], entry.url, words,
-        entry.permission, entry.weight, entry.updated_at,
+        entry.permission, entry.weight, entry.branch_id, entry.updated_at,
     )  # fmt: skip

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from zabota.capabilities.sales import search_index
+from zabota.capabilities.sales.contracts import ORDERS_TABLE
 from zabota.capabilities.sales.intake.batches import IncomingLine
 from zabota.capabilities.sales.models import Order, OrderLine
 from zabota.foundation.importing.models import ImportChange
 
-TABLE = "sales.order"
 KEPT = {"id", "source", "number", "returns_order_id", "import_run_id"}
 """What a replacement never touches: the order still belongs to the import that brought it."""
 LINE_NAMES = ("product_id", "position", "quantity_milli", "amount_minor", "cost_minor")
@@ -22,7 +23,9 @@ def replace_order(
     before = {name: getattr(order, name) for name in fields}
     before |= {"ordered_at": order.ordered_at.isoformat(), "ordered_on": order.ordered_on.isoformat()}
     before["lines"] = list(OrderLine.objects.filter(order=order).values(*LINE_NAMES))
-    ImportChange.objects.get_or_create(import_run_id=run_id, table=TABLE, row_id=order.pk, defaults={"before": before})
+    ImportChange.objects.get_or_create(
+        import_run_id=run_id, table=ORDERS_TABLE, row_id=order.pk, defaults={"before": before}
+    )
     Order.objects.filter(pk=order.pk).update(**{name: row[name] for name in fields})
     new_lines = [
         {
@@ -39,13 +42,14 @@ def replace_order(
 
 def restore_orders(run_id: int, *, limit: int) -> int:
     """Put back a batch of the orders an import replaced; returns how many."""
-    changes = list(ImportChange.objects.filter(import_run_id=run_id, table=TABLE).order_by("id")[:limit])
+    changes = list(ImportChange.objects.filter(import_run_id=run_id, table=ORDERS_TABLE).order_by("id")[:limit])
     for change in changes:
         before = dict(change.before)
         lines = before.pop("lines")
         before["ordered_at"] = datetime.fromisoformat(before["ordered_at"])
         if Order.objects.filter(pk=change.row_id).update(**before):
             _set_lines(change.row_id, lines)
+    search_index.index([change.row_id for change in changes])
     ImportChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     return len(changes)
 

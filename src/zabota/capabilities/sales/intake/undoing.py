@@ -1,8 +1,11 @@
 """An import goes out as it came in: batch by batch, each a transaction, until nothing of it is left."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from zabota.capabilities.customers import services as customers
+from zabota.capabilities.sales import search_index
 from zabota.capabilities.sales.intake.replacing import restore_orders
 from zabota.capabilities.sales.models import Order, OrderLine, Product
 from zabota.foundation.events import services as events
@@ -14,7 +17,7 @@ from zabota.foundation.jobs import progress
 BATCH = 2_000
 
 
-def take_back_orders(run: ImportRun, *, origin: str) -> int:
+def take_back_orders(run: ImportRun, *, origin: str, now: datetime) -> int:
     """Remove everything the import wrote and put back what it replaced. Safe to repeat; returns orders removed."""
     total = Order.objects.filter(import_run=run).count()
     removed = 0
@@ -25,6 +28,7 @@ def take_back_orders(run: ImportRun, *, origin: str) -> int:
                 break
             OrderLine.objects.filter(order_id__in=batch).delete()
             Order.objects.filter(returns_order_id__in=batch).update(returns_order=None)
+            search_index.forget(batch)
             Order.objects.filter(pk__in=batch).delete()
             removed += len(batch)
             progress(removed, total)
@@ -35,7 +39,7 @@ def take_back_orders(run: ImportRun, *, origin: str) -> int:
     with transaction.atomic():
         events.retract(origin=origin)
         in_use = Order.objects.filter(customer__isnull=False).values("customer_id")
-        customers.take_back_customers(SYSTEM, run_id=run.pk, in_use=in_use)
+        customers.take_back_customers(SYSTEM, run_id=run.pk, in_use=in_use, now=now)
         Product.objects.filter(import_run=run, lines__isnull=True).delete()
         _take_back_branches(run)
     return removed

@@ -1,12 +1,15 @@
-"""{% load identity %}: the tabs of the settings that this person may open."""
+"""{% load identity %}: the tabs of the settings that this person may open, and what is left of the first steps."""
 
 from dataclasses import dataclass
 
 from django import template
 from django.http import HttpRequest
+from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from zabota.foundation.identity import first_steps as steps
+from zabota.foundation.identity.contracts import Role
 from zabota.foundation.identity.settings_tabs import TABS
 from zabota.foundation.identity.web.requests import actor_of
 
@@ -30,3 +33,11 @@ def settings_tabs(request: HttpRequest) -> list[Tab]:
         for name, label, icon, permission in TABS
         if (url := reverse(name)) and (not permission or actor.may(permission))
     ]
+
+
+@register.inclusion_tag("identity/first_steps.html", takes_context=True)
+def first_steps(context: Context) -> dict[str, object]:
+    """What is left to do until the first insight; on pages of the daily work only the owner is told."""
+    actor = actor_of(context["request"])
+    remaining = steps.remaining_steps(actor) if actor.role == Role.OWNER else []
+    return {"steps": [(step, reverse(step.url_name)) for step in remaining]}

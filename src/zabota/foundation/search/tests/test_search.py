@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 def kinds(monkeypatch):
     monkeypatch.setattr(registry, "_kinds", {})
     monkeypatch.setattr(registry, "_actions", {})
+    monkeypatch.setattr(registry, "_everything", {})
     registry.register_kind("person", "People", "users")
     registry.register_kind("paper", "Papers", "file")
     registry.register_action("Import orders", "workspace:home", SEE_SECRETS, ("импорт заказов", "загрузить файл"))
@@ -101,6 +102,21 @@ def test_an_api_key_finds_only_within_its_scopes():
     services.index_many([entry(1, "Ольга", permission=SEE_SECRETS)])
     key = Actor(kind="key", name="Key", role=Role.MANAGER, scopes=frozenset({SEE_PEOPLE}))
     assert titles("ольга", key) == []
+
+
+def test_whoever_is_kept_to_a_branch_finds_only_what_belongs_to_it():
+    services.index_many([entry(1, "Ольга здешняя", branch_id=7), entry(2, "Ольга чужая", branch_id=8),
+                         entry(3, "Ольга ничья")])  # fmt: skip
+    kept = Actor(kind="staff", name="Agent", role=Role.AGENT, id=3, branch_id=7)
+    assert titles("ольга", kept) == ["Ольга здешняя"]
+    assert len(titles("ольга", AGENT)) == 3
+
+
+def test_the_index_made_anew_has_what_there_is_and_nothing_else():
+    services.index_many([entry(1, "Ольга"), entry(9, "Ольга ушедшая")])
+    registry.register_kind("person", "People", "users", "", lambda: iter([entry(1, "Ольга"), entry(2, "Ольга новая")]))
+    assert services.rebuild() == {"person": 2}
+    assert set(titles("ольга")) == {"Ольга", "Ольга новая"}
 
 
 def test_a_thing_of_an_unknown_right_is_seen_by_nobody():
