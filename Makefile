@@ -17,8 +17,9 @@ help: ## list the targets
 
 # uv is taken from the machine; where it is missing it comes from the package index into .bootstrap.
 .bootstrap/bin/uv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv .bootstrap
-	.bootstrap/bin/pip install --quiet --disable-pip-version-check uv
+	.bootstrap/bin/pip install --quiet --disable-pip-version-check "uv>=0.8,<1"
 
 .venv/.ready: $(filter .bootstrap/bin/uv,$(UV)) uv.lock pyproject.toml packages/regulars/pyproject.toml
 	$(UV) sync --frozen --quiet
@@ -33,12 +34,13 @@ test: .venv/.ready ## the default suite on SQLite
 postgres: .venv/.ready ## the default suite on PostgreSQL (brought by a wheel; no server is needed)
 	ZABOTA_TEST_DB=postgres $(RUN) pytest -q -n $(JOBS) --dist worksteal
 
-check: .venv/.ready ## linters, types, borders between the parts, translations
+check: .venv/.ready ## linters, types, borders between the parts, translations, the schema of the API
 	$(RUN) ruff check
 	$(RUN) ruff format --check
-	$(RUN) mypy src packages/regulars/src
+	$(RUN) mypy src packages/regulars/src tools
 	$(RUN) lint-imports
 	$(RUN) python tools/messages.py --check
+	$(RUN) python tools/openapi.py --check
 
 fmt: .venv/.ready ## put the code in form
 	$(RUN) ruff check --fix-only --quiet

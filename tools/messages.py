@@ -9,7 +9,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -47,7 +47,7 @@ def extracted(app: Path) -> Catalog:
     for name, content in sources(app):
         for _line, message, _comments, context in extract("python", io.BytesIO(content), keywords=KEYWORDS):
             flags = ("python-format",) if "%(" in str(message) else ()
-            catalog.add(message, locations=[(name, None)], context=context, flags=flags)
+            catalog.add(message, locations=[(name, 0)], context=context, flags=flags)
     return catalog
 
 
@@ -98,15 +98,22 @@ class _AnyNumber(dict[str, int]):
         return 1
 
 
+def forms(text: str | Sequence[str] | None) -> list[str]:
+    """The forms of a message: one, or one for every plural."""
+    if text is None:
+        return []
+    return [text] if isinstance(text, str) else list(text)
+
+
 def broken(catalog: Catalog) -> list[str]:
     """Sentences that would fail when their numbers are put in: a bare per cent sign, a name the original lacks."""
     problems = []
     for message in catalog:
-        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        originals = forms(message.id)
         if not any("%(" in text for text in originals):
             continue
         names = {name for text in originals for name in NAMES.findall(text)}
-        for text in message.string if isinstance(message.string, tuple) else (message.string,):
+        for text in forms(message.string):
             try:
                 text % _AnyNumber()
             except (TypeError, ValueError) as error:
