@@ -104,8 +104,8 @@ def _method(report: Report) -> str:
     return _(
         "Purchases by the model %(model)s, money by Gamma-Gamma, fitted by maximum likelihood to "
         "purchases up to %(day)s; "
-        "future money is discounted by 15%% a year. The range of purchases covers nine customers of ten like this one; "
-        "the range of value covers what is not known of the model, not how differently like people live."
+        "future money is discounted by 15%% a year. The ranges, of purchases and of money, hold nine of ten customers "
+        "like this one; they may not be added up."
     ) % {"model": MODELS.get(report.worth.model_name, report.worth.model_name), "day": day_name(report.sales_until)}
 
 
