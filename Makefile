@@ -51,11 +51,11 @@ slow: .venv/.ready ## the tests that take minutes: crashes by the dozen, large f
 	$(RUN) pytest -q -n $(JOBS) -m hypothesis --hypothesis-profile=thorough
 
 browser: .venv/.ready ## the stories in a real browser (needs Chromium)
-	$(RUN) pytest -q -m browser
+	$(RUN) pytest -q -m "browser and not slow"
 
 bench: .venv/.ready ## the benchmarks against their peers
 	$(UV) sync --frozen --quiet --group bench
 	@for script in benchmarks/*.py; do echo "== $$script"; $(RUN) python $$script || exit 1; done
 
 images: .venv/.ready ## draw the pictures of docs/images anew (needs Chromium)
-	$(RUN) python tools/images.py
+	$(RUN) python -m tools.images

@@ -1,6 +1,5 @@
 """One browser for all stories; products that really run; a demo company loaded once and copied."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,27 +7,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.journeys.browsers import ChromiumAbsentError, launch
 from tests.journeys.product import Product, postgres_server
+from tests.journeys.rounds import plan_a_round
 from tests.journeys.visitor import Visitor
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-
-
-def chromium() -> str:
-    """The system's Chromium; ZABOTA_CHROMIUM names another."""
-    found = os.environ.get("ZABOTA_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), "")
-    if not found:
-        pytest.skip("no Chromium here: install it or name it in ZABOTA_CHROMIUM")
-    return found
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, and Django would refuse the database beside it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
+        try:
+            browser = launch(playwright)
+        except ChromiumAbsentError as error:
+            pytest.skip(str(error))
         yield browser
         browser.close()
 
@@ -75,9 +67,13 @@ def demo_copy(loaded_demo: Product, tmp_path: Path) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def demo_company(loaded_demo: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The demo company shared by stories that only look, or change only what is theirs."""
-    yield from copied(loaded_demo, tmp_path_factory.mktemp("shared") / "demo")
+def demo_company(browser: Browser, loaded_demo: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The demo company with a round of calls; shared by stories that only look."""
+    for product in copied(loaded_demo, tmp_path_factory.mktemp("shared") / "demo"):
+        owner = Visitor(browser, product).sign_in()
+        plan_a_round(owner.page)
+        owner.close()
+        yield product
 
 
 @pytest.fixture(scope="session")
