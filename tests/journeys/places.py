@@ -20,7 +20,7 @@ FIRST: dict[str, Callable[[Product], object]] = {
     "branch": lambda product: product.one("SELECT min(id) FROM identity_branch"),
     "round": lambda product: product.one("SELECT min(id) FROM value_callround"),
     "call": lambda product: product.one("SELECT min(id) FROM value_call"),
-    "import": lambda product: product.one("SELECT min(id) FROM importing_importrun"),
+    "import": lambda product: product.one("SELECT min(id) FROM importing_importrun WHERE kind <> 'demo'"),
     "link": lambda _product: "a-link-that-has-expired",
     "key": lambda product: product.one("SELECT min(id) FROM identity_apikey"),
 }

@@ -50,7 +50,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(name, content, wizard, e
     before = row_counts(empty_company)
     send(wizard, name, content)
     alarm = wizard.page.locator(".z-callout-alarm")
-    alarm.wait_for()
+    alarm.wait_for(timeout=60_000)
     said = alarm.inner_text()
     assert re.search(r"[А-Яа-яё]{3}", said)
     assert "Traceback" not in said

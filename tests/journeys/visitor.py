@@ -31,7 +31,7 @@ class Visitor:
             timezone_id="Europe/Moscow",
             accept_downloads=True,
         )
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(20_000)
         self.context.expose_binding("tellOfViolation", lambda _source, text: self._complain(f"policy: {text}"))
         self.context.add_init_script(TELL_OF_VIOLATIONS)
         self.context.on("console", self._hear)
