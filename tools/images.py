@@ -22,11 +22,11 @@ from playwright.sync_api import Browser, sync_playwright
 django.setup()
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-from tests.journeys.browsers import launch
-from tests.journeys.places import PLACES, Place
-from tests.journeys.product import Product
-from tests.journeys.rounds import plan_a_round
-from tests.journeys.visitor import Visitor
+from tests.journeys.browsers import launch  # noqa: E402 - after django.setup
+from tests.journeys.places import PLACES, Place  # noqa: E402 - after django.setup
+from tests.journeys.product import Product  # noqa: E402 - after django.setup
+from tests.journeys.rounds import plan_a_round  # noqa: E402 - after django.setup
+from tests.journeys.visitor import Visitor  # noqa: E402 - after django.setup
 
 FOLDER = Path(__file__).parents[1] / "docs/images"
 TODAY = "2026-05-20"

