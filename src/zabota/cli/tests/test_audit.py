@@ -99,8 +99,8 @@ def test_the_report_stands_alone_in_both_languages(tmp_path):
         page = (tmp_path / f"{language}.html").read_text(encoding="utf-8")
         assert words in page
         assert page.count("<svg") >= 15
-        asked = re.findall(r"""(?:\ssrc|\shref|\bdata|@import|\burl\()\s*=?\s*["']?([^"'\s>)]+)""", page)
-        assert [address for address in asked if not address.startswith("#") and "data:" not in address] == []
+        asked = re.findall(r"""(?:\ssrc=|\shref=|@import\s|\burl\()\s*["']?([^"'\s>)]+)""", page)
+        assert [address for address in asked if not address.startswith("#")] == []
         assert "<script" not in page
 
 
