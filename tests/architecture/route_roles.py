@@ -92,15 +92,16 @@ def new_order() -> Order:
 ORDERS_SENT = {"orders": [{"number": "1", "ordered_at": "2026-03-01T12:00:00Z", "lines": [{"amount_minor": 100}]}]}
 
 
-def new_round() -> int:
-    return CallRound.objects.create(name="Best", share=0.1, created_at=timezone.now()).pk
-
-
 def new_call() -> int:
+    """Of the agent: others' calls do not exist for him."""
     call_round = CallRound.objects.create(name="Best", share=0.1, created_at=timezone.now())
     agent = Staff.objects.filter(role=Role.AGENT).first()
     customer = Customer.objects.create(name="Anna", created_at=timezone.now())
     return Call.objects.create(round=call_round, customer=customer, rank=1, margin_minor=100, owner=agent).pk
+
+
+def new_round() -> int:
+    return Call.objects.get(pk=new_call()).round_id
 
 
 EXAMPLES: dict[str, Callable[[], object]] = {
