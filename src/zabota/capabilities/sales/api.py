@@ -1,6 +1,6 @@
 """Orders over JSON: a whole file, a batch, the list, and how an import is doing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import File, Form, Query, Router, Schema, UploadedFile
 from ninja.errors import HttpError
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from zabota.capabilities.sales import jobs, queries, services
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, MANUAL_SOURCE, WhenChanged
@@ -23,6 +23,8 @@ from zabota.capabilities.sales.messages import ORDER_PROBLEMS
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.sales.queries import OrderFilter
 from zabota.capabilities.sales.web.requests import actor_of
+from zabota.foundation.api.requests import once
+from zabota.foundation.api.schemas import StrictSchema
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.importing import Problem, describe
 from zabota.foundation.importing.currencies import CODES
@@ -33,11 +35,7 @@ MOST_ORDERS = 1_000
 MOST_LINES = 500
 
 
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-
-class LineIn(Strict):
+class LineIn(StrictSchema):
     amount_minor: int = Field(description="Signed sum of the line, net of discounts; negative for a return.")
     sku: str = Field("", max_length=100)
     product: str = Field("", max_length=300)
@@ -46,7 +44,7 @@ class LineIn(Strict):
     cost_minor: int | None = None
 
 
-class CustomerIn(Strict):
+class CustomerIn(StrictSchema):
     """At least a key, a phone or an e-mail, else the sale is anonymous."""
 
     key: str = Field("", max_length=200)
@@ -56,7 +54,7 @@ class CustomerIn(Strict):
     emails: list[str] = Field(default_factory=list, max_length=10)
 
 
-class OrderIn(Strict):
+class OrderIn(StrictSchema):
     number: str = Field(min_length=1, max_length=80)
     ordered_at: datetime = Field(description="With a time zone.")
     lines: list[LineIn] = Field(min_length=1, max_length=MOST_LINES)
@@ -73,7 +71,7 @@ class OrderIn(Strict):
         return value
 
 
-class BatchIn(Strict):
+class BatchIn(StrictSchema):
     orders: list[OrderIn] = Field(min_length=1, max_length=MOST_ORDERS)
     currency: str = Field("", description="ISO 4217; empty means the company's.")
     source: str = Field("api", max_length=40, description="One number means one order within a source.")
@@ -133,7 +131,7 @@ class RefusedOut(Schema):
     errors: list[dict[str, str]]
 
 
-class ImportChoices(Strict):
+class ImportChoices(StrictSchema):
     currency: str = ""
     margin_rate: float | None = Field(None, ge=0, le=1)
     rows_are: RowsAre | None = None
@@ -208,8 +206,7 @@ def send_orders(request: HttpRequest, batch: BatchIn) -> tuple[int, Any]:
                 transaction.set_rollback(True)
         return (422, _refused(problems)) if problems else (200, _batch_out(run))
 
-    once: Callable[..., tuple[int, dict[str, Any]]] = request.once  # type: ignore[attr-defined]
-    return once(now=now, work=work)
+    return once(request, now=now, work=work)
 
 
 @router.get("/orders", response=OrdersOut, summary="List orders")

@@ -8,11 +8,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from zabota.foundation.api.requests import Answer
 from zabota.foundation.identity.contracts import Actor
 from zabota.surfaces.api.errors import IdempotencyConflictError
 from zabota.surfaces.api.models import IdempotentAnswer
@@ -20,8 +20,6 @@ from zabota.surfaces.api.models import IdempotentAnswer
 HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(days=7)
 MAX_LENGTH = 200
-
-Answer = tuple[int, dict[str, Any]]
 
 
 def request_hash(request: HttpRequest) -> str:

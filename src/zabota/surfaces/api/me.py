@@ -3,10 +3,10 @@
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from zabota.foundation.api.schemas import Problem
 from zabota.foundation.identity import queries
 from zabota.foundation.identity.contracts import declared_permissions
 from zabota.surfaces.api.auth import actor_of
-from zabota.surfaces.api.schemas import Problem
 
 router = Router(tags=["me"])
 

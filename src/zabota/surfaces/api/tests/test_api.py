@@ -14,6 +14,7 @@ from ninja import NinjaAPI, Router
 from ninja.errors import HttpError
 from ninja.testing import TestClient
 
+from zabota.foundation.api.schemas import StrictSchema
 from zabota.foundation.identity import services
 from zabota.foundation.identity.contracts import MANAGE_COMPANY, MANAGE_STAFF, SYSTEM, Actor, Role
 from zabota.foundation.identity.models import Branch, Company, Staff
@@ -21,7 +22,6 @@ from zabota.foundation.testing.cast import actor_of, client_of
 from zabota.surfaces.api import errors, idempotency, limits
 from zabota.surfaces.api.errors import IdempotencyConflictError, field_name
 from zabota.surfaces.api.models import IdempotentAnswer
-from zabota.surfaces.api.schemas import StrictSchema
 
 NOON = "2026-03-02T12:00:00Z"
 

@@ -1,0 +1,15 @@
+"""What the API's doorkeeper leaves on a request for the capabilities."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+Answer = tuple[int, dict[str, Any]]
+
+
+def once(request: HttpRequest, *, now: datetime, work: Callable[[], Answer]) -> Answer:
+    """Do `work` unless the request's idempotency key was answered before; then give the same answer again."""
+    do_once: Callable[..., Answer] = request.once  # type: ignore[attr-defined]
+    return do_once(now=now, work=work)
