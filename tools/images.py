@@ -24,7 +24,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from tests.journeys.browsers import launch  # noqa: E402 - after django.setup
 from tests.journeys.places import PLACES, Place  # noqa: E402 - after django.setup
-from tests.journeys.product import Product  # noqa: E402 - after django.setup
+from tests.journeys.product import OWNER, Product  # noqa: E402 - after django.setup
 from tests.journeys.rounds import plan_a_round  # noqa: E402 - after django.setup
 from tests.journeys.visitor import Visitor  # noqa: E402 - after django.setup
 
@@ -39,10 +39,13 @@ COLOURS = 64
 def main() -> None:
     parser = argparse.ArgumentParser(description="Draw docs/images anew.")
     parser.add_argument("--only", default="", help="names of pages, separated by commas")
-    only = set(filter(None, parser.parse_args().only.split(",")))
+    parser.add_argument("--companies", type=Path, help="keep the two companies here, to draw again without loading")
+    wanted = parser.parse_args()
+    only = set(filter(None, wanted.only.split(",")))
     places = [place for place in PLACES if not only or place.name in only]
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, ExitStack() as stack:
+    with sync_playwright() as playwright, ExitStack() as stack:
+        folder = wanted.companies or stack.enter_context(tempfile.TemporaryDirectory())
         browser = launch(playwright)
         for kind in ("demo", "empty"):
             product = stack.enter_context(company(Path(folder) / kind, browser, has_demo=kind == "demo"))
@@ -60,11 +63,13 @@ def company(folder: Path, browser: Browser, *, has_demo: bool) -> Iterator[Produ
     product = Product(folder, frozen_at=f"{TODAY}T09:00:00+03:00")
     if has_demo:
         product.load_demo(on=TODAY)
+    elif (folder / "zabota.sqlite3").exists():
+        product.accounts["owner"] = OWNER
     else:
         product.set_up()
     product.start()
     product.finish_work()
-    if has_demo:
+    if has_demo and not product.one("SELECT count(*) FROM value_callround"):
         plan_a_round(Visitor(browser, product).sign_in().page)
     yield product
     product.stop()
@@ -78,11 +83,12 @@ def draw_all(browser: Browser, product: Product, places: list[Place], *, languag
         visitor = stranger if place.is_signed_out else owner
         if address is None:
             continue
+        visitor.resize(WIDTHS[0])
+        visitor.open(address)
+        if not visitor.is_at(address):
+            continue  # leads on to a page that is drawn under its own name
         for width in WIDTHS:
             visitor.resize(width)
-            visitor.open(address)
-            if not visitor.is_at(address):
-                break  # leads on to a page that is drawn under its own name
             save(visitor, FOLDER / f"{place.name}-{language}-{width}-{kind}.png", width=width)
     owner.close()
     stranger.close()

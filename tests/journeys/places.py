@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.architecture.route_roles import ROUTES
 from tests.journeys.product import Product
+from zabota.capabilities.value.analysis import Lens
 from zabota.foundation.identity.contracts import Role
 
 # What an address is filled with: the first such thing of this company; None where it has none.
@@ -63,4 +64,5 @@ PLACES = tuple(
     and route.ok < 400
     and not NOT_PAGES.search(route.url)
     and (route.is_public or Role.OWNER in route.who)
-)
+    and not route.url.startswith("/value/audit/")
+) + tuple(Place(pattern=f"/value/audit/{lens}", is_signed_out=False) for lens in Lens)
