@@ -70,7 +70,7 @@ def company(folder: Path, browser: Browser, *, has_demo: bool) -> Iterator[Produ
     product.start()
     product.finish_work()
     if has_demo and not product.one("SELECT count(*) FROM value_callround"):
-        plan_a_round(Visitor(browser, product).sign_in().page)
+        plan_a_round(Visitor(browser, product).sign_in().speak("ru").page)
     yield product
     product.stop()
 

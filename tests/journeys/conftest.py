@@ -71,7 +71,7 @@ def demo_copy(loaded_demo: Product, tmp_path: Path) -> Iterator[Product]:
 def demo_company(browser: Browser, loaded_demo: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The demo company with a round of calls; shared by stories that only look."""
     for product in copied(loaded_demo, tmp_path_factory.mktemp("shared") / "demo"):
-        owner = Visitor(browser, product).sign_in()
+        owner = Visitor(browser, product).sign_in().speak("ru")
         plan_a_round(owner.page)
         owner.close()
         yield product
