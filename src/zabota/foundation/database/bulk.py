@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from pydantic_core import to_json
 
 Row = Sequence[Any]
 
@@ -72,12 +73,13 @@ def _field(model: type[models.Model], name: str) -> Any:  # noqa: ANN401 - field
 
 
 def _adapted(rows: Iterable[Row], adapters: list[tuple[int, Callable[[Any], Any]]]) -> Iterable[Row]:
-    for row in rows:
-        values = list(row)
-        for place, adapt in adapters:
-            if values[place] is not None:
-                values[place] = adapt(values[place])
-        yield values
+    """Column by column: a loop over the adapted cells alone costs a fraction of one over all cells of all rows."""
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    if not columns:
+        return ()
+    for place, adapt in adapters:
+        columns[place] = [None if value is None else adapt(value) for value in columns[place]]
+    return zip(*columns, strict=True)
 
 
 def _adapter(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401
@@ -90,7 +92,8 @@ def _adapter(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401
     return date.isoformat if isinstance(field, models.DateField) else None
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+def _json(value: Any) -> str:  # noqa: ANN401
+    return to_json(value).decode()
 
 
 @lru_cache(maxsize=8192)

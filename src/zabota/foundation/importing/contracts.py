@@ -58,7 +58,7 @@ class Limits:
     workbook_entries: int = 200
     workbook_seconds: int = 300
     workbook_memory_bytes: int = 450 * 1024 * 1024
-    engine_memory: str = "256MB"
+    engine_memory: str = "144MB"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,8 @@ from .contracts import (
 from .fields import ORDER_FIELDS
 
 Progress = Callable[[float], None]
+GROUP_ROWS = 8_192
+"""Whoever reads a batch of orders unpacks the groups it lies in and no more."""
 
 
 def read_orders(
@@ -164,6 +166,6 @@ def _write(
     listed = ", ".join(f"{identifier(name)}::{kind} AS {identifier(name)}" for name, kind in columns.items())
     engine.execute(
         f"COPY (SELECT {listed} FROM {table} ORDER BY {order}) TO {quoted(str(path))} "  # noqa: S608 - our own names
-        "(FORMAT parquet, COMPRESSION zstd)"
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP_ROWS})"
     )
     return path

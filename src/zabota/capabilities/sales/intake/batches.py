@@ -40,6 +40,17 @@ class IncomingOrder(NamedTuple):
     content_hash: str
 
 
+class OrderMark(NamedTuple):
+    """As much of an order as it takes to tell whether it is here already, and unchanged."""
+
+    number: str
+    ordered_on: date
+    kind: str
+    returns_number: str | None
+    amount_minor: int
+    content_hash: str
+
+
 class Batches:
     """Reads one checked file; use as a context manager."""
 
@@ -90,17 +101,36 @@ class Batches:
         rows = self._engine.execute(
             """
             SELECT orders.order_index, orders.number, left(customers.identity, 200), orders.ordered_at,
-                orders.ordered_on, orders.kind, sale.number, orders.returns_number, orders.amount_minor,
+                orders.ordered_on, orders.kind, orders.returns_index, orders.returns_number, orders.amount_minor,
                 orders.cost_minor, orders.margin_minor, orders.currency, orders.units_milli, orders.channel,
                 orders.branch, orders.content_hash
             FROM orders
                 LEFT JOIN customers USING (customer_index)
-                LEFT JOIN orders AS sale ON sale.order_index = orders.returns_index
             WHERE orders.order_index >= ? AND orders.order_index < ? ORDER BY orders.order_index
             """,
             [start, start + count],
         ).fetchall()
-        return [IncomingOrder._make((*row[:3], row[3].replace(tzinfo=UTC), *row[4:])) for row in rows]
+        sales = self._numbers({row[6] for row in rows if row[6] is not None})
+        return [
+            IncomingOrder._make((*row[:3], row[3].replace(tzinfo=UTC), *row[4:6], sales.get(row[6]), *row[7:]))
+            for row in rows
+        ]
+
+    def _numbers(self, indexes: set[int]) -> dict[int, str]:
+        if not indexes:
+            return {}
+        query = "SELECT order_index, number FROM orders WHERE order_index IN (SELECT unnest(?))"
+        return dict(self._engine.execute(query, [sorted(indexes)]).fetchall())
+
+    def marks(self, start: int, count: int) -> list[OrderMark]:
+        rows = self._engine.execute(
+            """
+            SELECT number, ordered_on, kind, returns_number, amount_minor, content_hash
+            FROM orders WHERE order_index >= ? AND order_index < ? ORDER BY order_index
+            """,
+            [start, start + count],
+        ).fetchall()
+        return [OrderMark._make(row) for row in rows]
 
     def lines(self, start: int, count: int) -> dict[int, list[IncomingLine]]:
         """Lines that name a product, by order."""

@@ -40,7 +40,7 @@ def make_plan(file: OrdersFile, *, source: str) -> Plan:
             people = batches.customers(start, BATCH, {})
             known_customers += customers.count_known(source=source, people=people)
         for start in range(0, counts.orders, BATCH):
-            orders = batches.orders(start, BATCH)
+            orders = batches.marks(start, BATCH)
             known = find_orders(source, [order.number for order in orders])
             for order, here in settle_numbers(source, orders, known):
                 if here is None:

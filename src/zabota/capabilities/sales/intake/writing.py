@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from zabota.capabilities.customers import queries as customers
-from zabota.capabilities.sales.intake.batches import IncomingLine, IncomingOrder
+from zabota.capabilities.sales.intake.batches import IncomingLine, IncomingOrder, OrderMark
 from zabota.capabilities.sales.intake.replacing import replace_order
 from zabota.capabilities.sales.intake.returns_here import find_sales_here
 from zabota.capabilities.sales.models import Order, OrderKind, OrderLine, Product
@@ -20,6 +20,9 @@ ORDER_FIELDS = (
 )  # fmt: skip
 LINE_FIELDS = ("id", "order_id", "product_id", "position", "quantity_milli", "amount_minor", "cost_minor")
 CHUNK = 5_000
+
+
+Incoming = TypeVar("Incoming", IncomingOrder, OrderMark)
 
 
 class KnownOrder(NamedTuple):
@@ -50,8 +53,8 @@ def find_orders(source: str, numbers: Sequence[str]) -> dict[str, KnownOrder]:
 
 
 def settle_numbers(
-    source: str, orders: Sequence[IncomingOrder], known: dict[str, KnownOrder]
-) -> Iterator[tuple[IncomingOrder, KnownOrder | None]]:
+    source: str, orders: Sequence[Incoming], known: dict[str, KnownOrder]
+) -> Iterator[tuple[Incoming, KnownOrder | None]]:
     """Pair each incoming order with the one here, if any.
 
     A return that came under the number of a sale written by an earlier file gets a number of its own, as it
