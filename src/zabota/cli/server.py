@@ -1,4 +1,7 @@
-"""The web server: granian over WSGI, with the static files gathered once per version."""
+"""The web server: granian over WSGI, with the static files gathered once per version.
+
+The process that watches over granian's own needs no Django: `serve`, which has it, gathers for its child.
+"""
 
 import hashlib
 import shutil
@@ -10,7 +13,6 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    gather_static_files()
     Granian(
         "zabota.config.wsgi:application",
         address=host,

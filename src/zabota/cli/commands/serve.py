@@ -22,9 +22,11 @@ def serve(
     if not is_free(host, port):
         stop(exit_codes.UNREACHABLE, _("Port %d is taken: choose another with --port.") % port)
     start_django()
+    from zabota.cli.server import gather_static_files
     from zabota.cli.upgrade import bring_up_to_date
 
     bring_up_to_date()
+    gather_static_files()
     address = shown_address(host, port)
     say(_("Zabota is at %s  (Ctrl+C stops it)") % address)
     tell_how_to_begin(address)

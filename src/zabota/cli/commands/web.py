@@ -15,14 +15,15 @@ def web(
 
     from zabota.cli.address import is_reachable_from_outside, shown_address, tell_how_to_begin
     from zabota.cli.parent import end_with_parent
-    from zabota.cli.server import serve_web
+    from zabota.cli.server import gather_static_files, serve_web
     from zabota.cli.terminal import start_django
 
     is_child = end_with_parent()
     if is_reachable_from_outside(host):
         os.environ["ZABOTA_SET_UP_NEEDS_CODE"] = "1"  # read by the server processes this one starts
-    start_django()
     if not is_child:
+        start_django()
+        gather_static_files()
         tell_how_to_begin(shown_address(host, port))
     serve_web(host=host, port=port, workers=workers, threads=threads)
 
