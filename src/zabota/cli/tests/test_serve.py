@@ -107,8 +107,8 @@ def test_a_killed_serve_leaves_no_child_and_a_free_port(served):
     left = wait_for(lambda: len(found := children(process.pid)) == 2 and found)
     process.kill()
     process.wait(10)
-    wait_for(lambda: all(is_gone(number) for number in left.values()), seconds=15)
-    wait_for(lambda: is_free("127.0.0.1", port), seconds=15)
+    wait_for(lambda: all(is_gone(number) for number in left.values()))
+    wait_for(lambda: is_free("127.0.0.1", port))
 
 
 STUBBORN = """
