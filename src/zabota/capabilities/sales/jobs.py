@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from zabota.foundation.jobs import job
+from zabota.foundation.jobs import daily, job
 
 
 @job(name="sales.read_import", transactional=False, retries=0)
@@ -53,3 +53,11 @@ def import_whole(*, run_id: int, is_dry_run: bool) -> None:
     from zabota.capabilities.sales import services
 
     services.import_whole(run_id=run_id, is_dry_run=is_dry_run, now=timezone.now())
+
+
+@daily(at="04:40")
+@job(name="sales.forget_files")
+def forget_files() -> None:
+    from zabota.capabilities.sales import services
+
+    services.forget_files(now=timezone.now())

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,10 +12,11 @@ from zabota.capabilities.customers import services as customers
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, MANUAL_SOURCE, Choices, ImportStateError, WhenChanged
 from zabota.capabilities.sales.files import OrdersFile, RowsAre
 from zabota.capabilities.sales.intake import folder as folders
-from zabota.capabilities.sales.intake import reading, undoing, writing
+from zabota.capabilities.sales.intake import reading, retention, undoing, writing
 from zabota.capabilities.sales.intake.batch import SentOrder, as_file, batch_mapping
 from zabota.capabilities.sales.intake.batches import Batches
 from zabota.foundation.audit import services as audit
+from zabota.foundation.database.turns import wait_turn
 from zabota.foundation.events import services as events
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM, Actor
@@ -137,7 +138,10 @@ def write_import(*, run_id: int, now: datetime) -> ImportRun:
     with Batches(file) as batches:
         while _write_step(run_id, file, batches, now):
             pass
-    return ImportRun.objects.get(pk=run_id)
+    run = ImportRun.objects.get(pk=run_id)
+    if run.status == ImportStatus.APPLIED:
+        retention.drop_working_files(run)
+    return run
 
 
 def _write_step(run_id: int, file: OrdersFile, batches: Batches, now: datetime) -> bool:
@@ -153,6 +157,7 @@ def _write_step(run_id: int, file: OrdersFile, batches: Batches, now: datetime) 
 
 def _write_next(run_id: int, file: OrdersFile, batches: Batches, now: datetime) -> bool:
     """One batch and the cursor that counts it, in one transaction; False when all is written."""
+    wait_turn(undoing.TURN)
     run = ImportRun.objects.select_for_update().get(pk=run_id)
     if run.status != ImportStatus.APPLYING:
         return False
@@ -283,6 +288,7 @@ def take_back_import(*, run_id: int, now: datetime) -> ImportRun:
         audit.record(
             actor=actor, action="sales.import_undone", object_kind="import", object_id=run.pk, summary=run.file_name
         )
+    retention.drop_working_files(run)
     return run
 
 
@@ -294,6 +300,17 @@ def discard_import(actor: Actor, *, run: ImportRun) -> None:
         if not deleted:
             raise ImportStateError(run.status)
     folders.remove(run)
+
+
+def forget_files(*, now: datetime) -> int:
+    """Every night: files kept long enough go, and uploads nobody went on with; returns how many imports."""
+    before = now - timedelta(days=settings.UPLOADS_KEPT_DAYS)
+    abandoned = ImportRun.objects.filter(kind=reading.KIND, status__in=OPEN, created_at__lt=before)
+    count = retention.drop_old_files(before=before)
+    for run in abandoned:
+        discard_import(SYSTEM, run=run)
+        count += 1
+    return count
 
 
 def origin_of(run: ImportRun) -> str:

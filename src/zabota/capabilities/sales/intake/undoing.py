@@ -8,6 +8,7 @@ from zabota.capabilities.customers import services as customers
 from zabota.capabilities.sales import search_index
 from zabota.capabilities.sales.intake.replacing import restore_orders
 from zabota.capabilities.sales.models import Order, OrderLine, Product
+from zabota.foundation.database.turns import wait_turn
 from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import SYSTEM
 from zabota.foundation.identity.models import Branch, Staff
@@ -15,6 +16,9 @@ from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs import progress
 
 BATCH = 2_000
+TURN = "sales.import"
+"""Imports and undoings take turns, batch by batch: each finds the customers and orders the other has just written,
+and none removes a customer the other is about to use."""
 
 
 def take_back_orders(run: ImportRun, *, origin: str, now: datetime) -> int:
@@ -23,6 +27,7 @@ def take_back_orders(run: ImportRun, *, origin: str, now: datetime) -> int:
     removed = 0
     while True:
         with transaction.atomic():
+            wait_turn(TURN)
             batch = list(Order.objects.filter(import_run=run).order_by("id").values_list("pk", flat=True)[:BATCH])
             if not batch:
                 break
@@ -34,9 +39,11 @@ def take_back_orders(run: ImportRun, *, origin: str, now: datetime) -> int:
             progress(removed, total)
     while True:
         with transaction.atomic():
+            wait_turn(TURN)
             if not restore_orders(run.pk, limit=BATCH):
                 break
     with transaction.atomic():
+        wait_turn(TURN)
         events.retract(origin=origin)
         in_use = Order.objects.filter(customer__isnull=False).values("customer_id")
         customers.take_back_customers(SYSTEM, run_id=run.pk, in_use=in_use, now=now)

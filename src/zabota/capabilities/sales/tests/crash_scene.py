@@ -1,4 +1,7 @@
-"""An import in a database of its own, for the crash test: `crash_scene.py prepare FILE | write | undo | totals`."""
+"""An import in a database of its own, for the crash test: `crash_scene.py prepare FILE | write | undo | totals`.
+
+For two at once: `migrate`, then `import FILE` twice, then `totals`.
+"""
 
 import json
 import os
@@ -34,7 +37,7 @@ def prepare(path: str) -> None:
 
 
 def totals() -> None:
-    run = ImportRun.objects.get()
+    run = ImportRun.objects.latest("id")
     found = {
         "status": run.status,
         "cursor": run.cursor,
@@ -43,6 +46,7 @@ def totals() -> None:
         "events": TimelineEvent.objects.exclude(customer_id=None).count(),
         "written": run.counts.get("written", {}),
         "rows": row_counts(),
+        "all_written": [one.counts.get("written", {}) for one in ImportRun.objects.order_by("id")],
     }
     print(json.dumps(found))  # noqa: T201
 
@@ -51,6 +55,12 @@ if __name__ == "__main__":
     step = sys.argv[1]
     if step == "prepare":
         prepare(sys.argv[2])
+    elif step == "migrate":
+        call_command("migrate", verbosity=0)
+    elif step == "import":
+        with open(sys.argv[2], "rb") as file:  # noqa: PTH123
+            uploaded = services.upload_orders(SYSTEM, file_name="one.csv", chunks=[file.read()])
+        services.import_whole(run_id=uploaded.pk, is_dry_run=False, now=timezone.now())
     elif step == "write":
         services.write_import(run_id=ImportRun.objects.get().pk, now=timezone.now())
     elif step == "undo":
