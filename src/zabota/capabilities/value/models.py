@@ -46,6 +46,11 @@ class ValueRun(models.Model):
     def __str__(self) -> str:
         return f"{self.model_name} {self.observed_until_on}"
 
+    @property
+    def sees_leaving(self) -> bool:
+        """Whether chances of staying are known: a model was fitted, and it does not see everybody stay for ever."""
+        return bool(self.parameters) and not any(notice["code"] == "no_churn" for notice in self.notices)
+
 
 SORTED_BY = {
     "name": "name",

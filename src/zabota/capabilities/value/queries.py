@@ -136,7 +136,7 @@ def totals_of(actor: Actor, *, run: ValueRun, horizon_months: int, wanted: Value
 
 def slipping_filter(run: ValueRun, *, is_gone: bool, text: str = "") -> ValueFilter:
     """Who slips away and can be won back, or is probably gone; where the models keep silent there is one list."""
-    if run.readiness == Readiness.REFUSED:
+    if not run.sees_leaving:
         return ValueFilter(is_slipping=True, text=text)
     low, high = (None, LEAST_ALIVE) if is_gone else (LEAST_ALIVE, None)
     return ValueFilter(is_slipping=True, text=text, min_alive=low, max_alive=high)

@@ -90,6 +90,7 @@ class Worth:
     spend: rg.GammaGammaFit | None = None
     model_name: str = ""
     alive_probability: Floats | None = None
+    """0–1; nan where the model sees nobody leave, so that staying is not known. The same holds for exposure."""
     outlooks: tuple[OutlookAt, ...] = ()
     notices: tuple[rg.Notice, ...] = ()
 
@@ -175,7 +176,7 @@ def _with_models(known: Worth, summary: rg.CustomerSummary, options: WorthOption
         fit=fit,
         spend=spend,
         model_name=type(fit).__name__.removesuffix("Fit"),
-        alive_probability=models.spread(alive),
+        alive_probability=models.spread(alive if models.sees_leaving else np.full_like(alive, np.nan)),
         outlooks=tuple(models.outlook(months) for months in options.horizons_months),
         notices=(*fit.warnings, *spend.warnings),
     )
@@ -203,6 +204,11 @@ class _Models:
     costs: Floats
     options: WorthOptions
 
+    @property
+    def sees_leaving(self) -> bool:
+        """False where the likelihood is highest without any leaving: then "100 %" would only say "not known"."""
+        return "no_churn" not in self.fit.boundary
+
     def spread(self, values: NDArray[Any]) -> Floats:
         """Values of the summary's rows in the order of the facts; nan for customers the models do not know."""
         spread = np.full(self.size, np.nan)
@@ -226,7 +232,7 @@ class _Models:
             clv=self.spread(clv.value * 100),
             clv_low=self.spread(clv.low * 100),
             clv_high=self.spread(clv.high * 100),
-            exposure=self.spread(gone * margin.value * 100),
+            exposure=self.spread(gone * margin.value * 100 if self.sees_leaving else np.full_like(gone, np.nan)),
             acquisition_cost=self.spread(np.where(self.costs > 0, self.costs * 100, np.nan)),
         )
 

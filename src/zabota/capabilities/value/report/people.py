@@ -54,10 +54,10 @@ def slipping_first(report: Report, limit: int | None = None) -> list[Person]:
 
 def exposure_of(worth: Worth) -> float | None:
     """Money at risk with all who are unusually silent; None where the model sees nobody leave, so cannot know."""
-    if not worth.outlooks or any(notice.code == "no_churn" for notice in worth.notices):
+    if not worth.outlooks:
         return None
     values = worth.outlooks[0].exposure[worth.rhythm.is_unusual]
-    return float(np.nansum(values))
+    return float(np.nansum(values)) if np.isfinite(values).any() else None
 
 
 def top_share(people: Sequence[Person], count: int) -> float | None:

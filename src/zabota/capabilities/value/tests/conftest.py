@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 
+import numpy as np
 import pytest
 import regulars as rg
 
@@ -35,6 +36,27 @@ def write_orders(*, customers: int | None = None, until: date | None = None) -> 
         )  # fmt: skip
     Order.objects.bulk_create(orders, batch_size=2000)
     return len(orders)
+
+
+def write_faithful_orders(*, customers: int, weeks: int) -> None:
+    """People who buy at chance all the time and never leave, each at an own pace."""
+    rng = np.random.default_rng(7)
+    Customer.objects.bulk_create([Customer(id=c + 1, name=f"Верный {c + 1}", created_at=NOW) for c in range(customers)])
+    orders = []
+    for customer in range(customers):
+        day = float(rng.integers(0, 30))
+        while day < weeks * 7:
+            ordered_on = FIRST_DAY + timedelta(days=int(day))
+            minor = int(rng.gamma(4, 50_000))
+            orders.append(
+                Order(
+                    source="test", number=str(len(orders)), customer_id=customer + 1, ordered_on=ordered_on,
+                    ordered_at=datetime.combine(ordered_on, time(12), UTC), amount_minor=minor, currency="RUB",
+                    margin_minor=minor // 3, content_hash=f"{len(orders):032d}",
+                )
+            )  # fmt: skip
+            day += rng.exponential(20 + 60 * (customer % 5))
+    Order.objects.bulk_create(orders, batch_size=2000)
 
 
 @pytest.fixture

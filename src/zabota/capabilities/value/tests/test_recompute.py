@@ -9,7 +9,7 @@ from zabota.capabilities.sales.models import Order
 from zabota.capabilities.value import services
 from zabota.capabilities.value.contracts import HORIZONS_MONTHS
 from zabota.capabilities.value.models import CustomerValue, ValueRun
-from zabota.capabilities.value.tests.conftest import NOW, write_orders
+from zabota.capabilities.value.tests.conftest import NOW, write_faithful_orders, write_orders
 from zabota.foundation.identity.contracts import SYSTEM, PermissionDeniedError
 from zabota.foundation.identity.models import Company, Staff
 from zabota.foundation.testing.cast import actor_of
@@ -85,3 +85,14 @@ def test_a_company_without_orders_is_told_so(company: Company) -> None:
 def test_an_agent_may_not_recompute(agent: Staff) -> None:
     with pytest.raises(PermissionDeniedError):
         services.recompute_value(actor=actor_of(agent), now=NOW)
+
+
+def test_where_the_model_sees_nobody_leave_staying_and_exposure_are_unknown(company: Company) -> None:
+    """Regular buyers who never stop: the likelihood is highest without any leaving."""
+    write_faithful_orders(customers=120, weeks=70)
+    run = services.recompute_value(actor=SYSTEM, now=NOW)
+    assert (run.readiness, run.sees_leaving) == ("ready", False)
+    values = CustomerValue.objects.filter(run=run)
+    assert not values.filter(alive_probability__isnull=False).exists()
+    assert not values.filter(exposure_minor__isnull=False).exists()
+    assert values.filter(clv_minor__isnull=True).count() == 0

@@ -68,7 +68,7 @@ def customers(request: HttpRequest) -> HttpResponseBase:
         "deciles": DECILES,
         "trends": [(trend.value, words.TRENDS[trend]) for trend in Trend],
         "alive_words": alive_words(),
-        "shortages": words.shortages(run),
+        "shortages": words.caveats(run),
         "basis": words.basis(run),
         "has_forecast": run.readiness != Readiness.REFUSED,
         "views": listing.list_views(actor, page=PAGE),

@@ -45,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if run is None or not run.customer_count:
         return render(request, "value/nothing.html", {**shown, "title": _("Overview")})
     look = _chosen_look(run, request.GET.get("period", ""))
-    slipping = ValueFilter(is_slipping=True, min_alive=queries.LEAST_ALIVE if run.log_likelihood is not None else None)
+    slipping = ValueFilter(is_slipping=True, min_alive=queries.LEAST_ALIVE if run.sees_leaving else None)
     return render(
         request,
         "value/overview.html",
@@ -63,10 +63,14 @@ def overview(request: HttpRequest) -> HttpResponse:
             "slipping": [
                 (value, words.silence(value))
                 for value in queries.list_values(
-                    actor, run=run, wanted=slipping, sort="-exposure", limit=PREVIEW_ROWS
+                    actor,
+                    run=run,
+                    wanted=slipping,
+                    sort="-exposure" if run.sees_leaving else "-year",
+                    limit=PREVIEW_ROWS,
                 ).rows
             ],
-            "shortages": words.shortages(run),
+            "shortages": words.caveats(run),
             "basis": words.basis(run),
             "period": words.period(look) if look else "",
             "against": words.period(look, is_against=True) if look else "",

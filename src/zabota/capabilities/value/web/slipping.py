@@ -30,7 +30,7 @@ def slipping(request: HttpRequest) -> HttpResponseBase:
     is_gone = request.GET.get("view") == GONE
     text = request.GET.get("q", "").strip()[:100]
     found = queries.slipping_filter(run, is_gone=is_gone, text=text)
-    sort = sort_of(request, "-exposure" if run.readiness != Readiness.REFUSED else "-margin")
+    sort = sort_of(request, "-exposure" if run.sees_leaving else "-year")
     if request.GET.get("format") in {"csv", "xlsx"}:
         return export(request, run, USUAL_HORIZON_MONTHS, found, sort, name=_("slipping"))
     after = keyset.read_cursor(request.GET.get("after"))
@@ -39,7 +39,7 @@ def slipping(request: HttpRequest) -> HttpResponseBase:
         "run": run,
         "rows": _rows(run, page.rows),
         "more_url": more_url(request, page),
-        "has_forecast": run.readiness == Readiness.READY,
+        "has_forecast": run.readiness == Readiness.READY and run.sees_leaving,
         "open_rounds": queries.open_rounds(actor) if actor.may(PLAN_CALLS) else (),
         "may_plan": actor.may(PLAN_CALLS),
     }
@@ -54,14 +54,14 @@ def slipping(request: HttpRequest) -> HttpResponseBase:
         "certainty": _certainty(run),
         "chart": None if text else pictures.silences(page.rows),
         "totals": totals,
-        "shortages": words.shortages(run),
+        "shortages": words.caveats(run),
         "may_export": actor.may(EXPORT_VALUE),
     }
     return render(request, "value/slipping.html", shown)
 
 
 def _tabs(actor: Actor, run: ValueRun, *, is_gone: bool) -> list[dict[str, object]]:
-    if run.readiness == Readiness.REFUSED:
+    if not run.sees_leaving:
         return []
     counts = [queries.slipping_totals(actor, run=run, is_gone=gone).customers for gone in (False, True)]
     return [
@@ -105,6 +105,6 @@ def _answer(run: ValueRun, totals: queries.Totals, *, is_gone: bool) -> str:
 
 
 def _certainty(run: ValueRun) -> str:
-    if run.readiness != Readiness.READY:
+    if run.readiness != Readiness.READY or not run.sees_leaving:
         return _("The silence is counted; how much is at stake the history cannot say yet.")
     return _("Exposure is not a saving: it is what would be missed, not what a call brings back.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from zabota.capabilities.value import rules
+from zabota.capabilities.value.audit_words import say_notice
 from zabota.capabilities.value.contracts import Readiness, Trend
 from zabota.capabilities.value.models import CustomerValue, ValueRun
 from zabota.foundation.design import formats
@@ -96,6 +97,11 @@ def _signed(value: float, text: str) -> str:
 
 def customers(count: int) -> str:
     return ngettext("%(n)s customer", "%(n)s customers", count) % {"n": formats.number(count)}
+
+
+def caveats(run: ValueRun) -> list[str]:
+    """What the history lacks, then what the fitted models themselves warn of."""
+    return shortages(run) + [say_notice(notice["code"]) for notice in run.notices]
 
 
 def shortages(run: ValueRun) -> list[str]:
