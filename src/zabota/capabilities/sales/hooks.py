@@ -66,7 +66,7 @@ def _has_orders(_actor: Actor) -> bool:
 
 @subscribe("sales.orders_imported")
 def index_after_import(news: News) -> None:
-    """The index is made after the import, not in it: that would take half as long again."""
+    """The index is made after the import, not in it: whoever waits for the import waits for his orders only."""
     index_import.enqueue(unique=f"sales.index:{news.data['import_id']}", run_id=news.data["import_id"])
 
 
