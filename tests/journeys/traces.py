@@ -13,6 +13,7 @@ MEMORY = (
     "account_",
     "zabota_cache",
     "importing_importrun",  # the history of imports names the one undone
+    "importing_savedmapping",  # the columns a person confirmed are offered for his next file
     "warehouse_partmark",  # up to where the snapshot has read
     "value_valuerun",  # when values were computed, and from what
 )
