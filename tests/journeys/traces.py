@@ -14,6 +14,7 @@ MEMORY = (
     "zabota_cache",
     "importing_importrun",  # the history of imports names the one undone
     "importing_savedmapping",  # the columns a person confirmed are offered for his next file
+    "search_index",  # how SQLite lays its index out; the entries themselves are counted
     "warehouse_partmark",  # up to where the snapshot has read
     "value_valuerun",  # when values were computed, and from what
 )
