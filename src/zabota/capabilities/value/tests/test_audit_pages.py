@@ -154,5 +154,5 @@ def test_the_pages_speak_russian(seen_shop, owner):
     owner.save()
     seen_shop.cookies["django_language"] = "ru"
     page = seen_shop.get(chapter_url("one-period"), headers={"accept-language": "ru"}).content.decode()
-    assert "Насколько разные у нас покупатели" in page
+    assert "Насколько разные у нас клиенты" in page
     assert "What to do" not in page

@@ -79,7 +79,7 @@ def test_a_sentence_without_a_margin_speaks_of_revenue():
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(1, "1 покупатель"), (3, "3 покупателя"), (5, "5 покупателей"), (21, "21 покупатель")]
+    ("count", "words"), [(1, "1 клиент"), (3, "3 клиента"), (5, "5 клиентов"), (21, "21 клиент")]
 )
 def test_russian_plurals_are_right(count, words):
     finding = Finding("one_order_customers", {"customers": count, "share": 0.5, "share_low": 0.4, "share_high": 0.6})
