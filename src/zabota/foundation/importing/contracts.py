@@ -43,6 +43,9 @@ class ImportFileError(Exception):
         self.problem = problem
 
 
+LONG_FILE_ROWS = 1_000_000
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """How much of a stranger's file we are ready to take in."""
@@ -58,7 +61,12 @@ class Limits:
     workbook_entries: int = 200
     workbook_seconds: int = 300
     workbook_memory_bytes: int = 450 * 1024 * 1024
-    engine_memory: str = "144MB"
+    engine_memory: str = "128MB"
+
+    @classmethod
+    def for_rows(cls, count: int) -> Limits:
+        """A long file gets more memory: what is sorted and grouped at once grows with it."""
+        return cls(engine_memory="256MB") if count > LONG_FILE_ROWS else cls()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,7 @@ def convert(
     """
     workdir = Path(workdir)
     path, problems_path = workdir / "converted.parquet", workdir / "problems.parquet"
-    with connect(workdir, limits) as engine:
+    with connect(workdir, limits or Limits.for_rows(staged.row_count)) as engine:
         pieces = [_piece(engine, staged, mapping, field) for field in fields if field.name in mapping.columns]
         wide = workdir / "wide.parquet"
         try:

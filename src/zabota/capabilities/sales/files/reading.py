@@ -119,7 +119,7 @@ def group_orders(converted: Converted, *, proposal: Proposal, options: OrderOpti
     """Typed rows → orders, lines, customers, with what they amount to."""
     rows_are = options.rows_are or guess_rows(converted.mapping)
     currency = converted.mapping.currency
-    with connect(workdir) as engine:
+    with connect(workdir, Limits.for_rows(converted.staged.row_count)) as engine:
         problems.make_room(engine)
         rows.load_rows(engine, converted.path, currency=currency)
         grouping.refuse(engine, condition="amount IS NULL", code="amount_missing", field="amount")
