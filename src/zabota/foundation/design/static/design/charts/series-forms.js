@@ -55,6 +55,7 @@ export function bar(spec, look, say) {
     barCategoryGap: "34%",
     itemStyle: { color: colorOf(look, index, series.tone), opacity: series.low.length ? 0.6 : 1, borderRadius: 2, borderColor: look.paper, borderWidth: stacked ? 1 : 0 },
     label: { show: sayable, position: horizontal ? "right" : "top", formatter: (point) => say.brief(point.value), ...textStyle(look, look.ink, 600) },
+    labelLayout: { hideOverlap: true },
   }));
   const bands = spec.series.flatMap((series, index) => (series.low.length ? [whiskers(spec, series, index, look, say)] : []));
   const names = spec.series.map((series) => series.name);
