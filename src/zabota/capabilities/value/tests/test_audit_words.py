@@ -78,9 +78,7 @@ def test_a_sentence_without_a_margin_speaks_of_revenue():
         assert "маржи" in say_finding(made_up("concentration"), voice("rate")).statement
 
 
-@pytest.mark.parametrize(
-    ("count", "words"), [(1, "1 клиент"), (3, "3 клиента"), (5, "5 клиентов"), (21, "21 клиент")]
-)
+@pytest.mark.parametrize(("count", "words"), [(1, "1 клиент"), (3, "3 клиента"), (5, "5 клиентов"), (21, "21 клиент")])
 def test_russian_plurals_are_right(count, words):
     finding = Finding("one_order_customers", {"customers": count, "share": 0.5, "share_low": 0.4, "share_high": 0.6})
     with translation.override("ru"):
