@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browsers import ChromiumAbsentError, launch
-from tests.journeys.product import Product, postgres_server
+from tests.journeys.product import Product
 from tests.journeys.rounds import plan_a_round
 from tests.journeys.visitor import Visitor
+from zabota.foundation.testing.postgres import start_in_own_folder
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +28,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def postgres_socket(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return postgres_server(tmp_path_factory.mktemp("pg"))
+def postgres_socket() -> str:
+    return str(start_in_own_folder())
 
 
 @pytest.fixture(scope="session")

