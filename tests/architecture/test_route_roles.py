@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -25,7 +26,8 @@ CALLS = [route for route in ROUTES if route.is_api]
 
 
 @pytest.fixture
-def people(owner: Staff, manager: Staff, agent: Staff, analyst: Staff) -> dict[Role, Staff]:
+def people(owner: Staff, manager: Staff, agent: Staff, analyst: Staff, warehouse_folder: Path) -> dict[Role, Staff]:
+    """The cast, in a house without a snapshot: an earlier test may have left one."""
     limits.REQUESTS.clear()
     limits.FAILURES.clear()
     return {Role(person.role): person for person in (owner, manager, agent, analyst)}
