@@ -74,6 +74,7 @@ def update(app: Path) -> list[str]:
     if not len(template):
         return []
     catalog = load(path)
+    template.creation_date = catalog.creation_date  # a new date alone is no change
     catalog.update(template, no_fuzzy_matching=True)
     catalog.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
