@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,9 +15,9 @@ from zabota.capabilities.sales import queries
 from zabota.capabilities.sales.models import Order, OrderKind
 from zabota.capabilities.sales.queries import OrderFilter
 from zabota.capabilities.sales.web.requests import actor_of
-from zabota.capabilities.sales.web.spreadsheets import table_response
 from zabota.foundation.identity.models import Branch
 from zabota.foundation.importing.currencies import minor_digits
+from zabota.foundation.listing.exports import table_response
 
 DEFAULT_SORT = "-date"
 
@@ -83,8 +82,7 @@ def _export(request: HttpRequest, wanted: OrderFilter) -> HttpResponseBase:
     header = [_("Number"), _("Date"), _("Kind"), _("Customer"), _("Store"), _("Channel"), _("Sum"), _("Cost"),
               _("Margin"), _("Currency"), _("Units")]  # fmt: skip
     orders = queries.export_orders(actor_of(request), wanted=wanted)
-    language = "ru" if get_language() == "ru" else "en"
-    return table_response(header, _cells(orders), kind=request.GET["format"], name=_("orders"), language=language)
+    return table_response(header, _cells(orders), kind=request.GET["format"], name=_("orders"))
 
 
 def _cells(orders: Iterator[Order]) -> Iterator[list[str | Decimal | datetime | None]]:
