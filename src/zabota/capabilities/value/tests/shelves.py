@@ -23,6 +23,7 @@ def a_run(*, count: int, readiness: Readiness = Readiness.READY) -> ValueRun:
         is_current=True, readiness=readiness, observed_from_on=date(2024, 1, 1), observed_until_on=TODAY,
         customer_count=count, repeat_customer_count=count // 2, model_name="ParetoNBD", currency="RUB",
         margin_basis="margin", started_at=NOW, finished_at=NOW,
+        parameters={} if readiness is Readiness.REFUSED else {"r": 0.9, "alpha": 9.0, "s": 0.6, "beta": 30.0},
     )  # fmt: skip
     Customer.objects.bulk_create(
         [Customer(id=n, name=f"Покупатель {n:06d}", created_at=NOW) for n in range(1, count + 1)], batch_size=5_000
