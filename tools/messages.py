@@ -136,6 +136,20 @@ def check(app: Path) -> list[str]:
     return absent + [f"{text!r} has no Russian" for text in missing(catalog)] + broken(catalog)
 
 
+def quarrels(catalogs: dict[str, Catalog]) -> list[str]:
+    """English texts that two apps translate differently: Django lets the first app win for both."""
+    said: dict[tuple[str, str | None], dict[str, str]] = {}
+    for app, catalog in catalogs.items():
+        for message in catalog:
+            if message.id:
+                said.setdefault((str(message.id), message.context), {})[app] = str(message.string)
+    return [
+        f"{text!r} is said differently: {', '.join(f'{app} {words}' for app, words in answers.items())}"
+        for (text, _context), answers in said.items()
+        if len(set(answers.values())) > 1
+    ]
+
+
 def apps() -> list[Path]:
     product = ROOT / "src" / "zabota"
     return [product / "cli", *sorted(path.parent for path in product.rglob("apps.py"))]
@@ -150,6 +164,10 @@ def main() -> int:
     for app in [path.resolve() for path in arguments.apps] or apps():
         for problem in check(app) if arguments.check else update(app):
             print(f"{app.relative_to(ROOT)}: {problem}")
+            problems += 1
+    if arguments.check and not arguments.apps:
+        for problem in quarrels({app.name: load(catalog_path(app)) for app in apps()}):
+            print(problem)
             problems += 1
     return 1 if problems and arguments.check else 0
 
