@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,16 @@ def test_a_broken_file_is_refused_for_its_true_reason(tmp_path, code):
             sentences.add(render(error.problem))
     assert len(sentences) == 2
     assert all("%(" not in sentence for sentence in sentences)
+
+
+def test_a_huge_cell_under_russian_headings_is_refused_in_seconds(tmp_path):
+    path = tmp_path / "huge.csv"
+    path.write_bytes("Номер;Сумма\n".encode() + b'1;"' + b"a" * 10_000_000 + b'"\n')
+    started = time.process_time()
+    with pytest.raises(ImportFileError) as refusal:
+        stage_file(path, workdir=tmp_path / "work")
+    assert refusal.value.problem.code == "cell_too_long"
+    assert time.process_time() - started < 20  # a search by pattern took minutes
 
 
 def test_the_row_of_a_huge_cell_is_named(tmp_path):
