@@ -1,10 +1,13 @@
 """Files that cannot be read: the wizard says what is wrong, and nothing is written."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
+from tests.journeys.product import Product
 from tests.journeys.traces import row_counts
+from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 HEADER = "Номер заказа;Дата;Клиент;Сумма\n"
@@ -14,10 +17,18 @@ BAD_ROWS = "".join(
 
 
 @pytest.fixture(scope="module")
-def wizard(browser, empty_company):
-    from tests.journeys.visitor import Visitor
+def company(tmp_path_factory) -> Iterator[Product]:
+    """A company of its own: the refused files stay in its list of imports."""
+    product = Product(tmp_path_factory.mktemp("broken") / "company")
+    product.set_up()
+    yield product.start()
+    product.discard()
+    assert product.faults_in_the_log() == []
 
-    visitor = Visitor(browser, empty_company).sign_in().speak("ru")
+
+@pytest.fixture(scope="module")
+def wizard(browser, company) -> Iterator[Visitor]:
+    visitor = Visitor(browser, company).sign_in().speak("ru")
     visitor.expected_statuses = {422}
     yield visitor
     complaints = list(visitor.complaints)
@@ -46,8 +57,8 @@ def send(visitor, name: str, content: bytes) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_file_that_cannot_be_read_is_refused_in_words(name, content, wizard, empty_company):
-    before = row_counts(empty_company)
+def test_a_file_that_cannot_be_read_is_refused_in_words(name, content, wizard, company):
+    before = row_counts(company)
     send(wizard, name, content)
     alarm = wizard.page.locator(".z-callout-alarm")
     alarm.wait_for(timeout=60_000)
@@ -55,11 +66,11 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(name, content, wizard, e
     assert re.search(r"[А-Яа-яё]{3}", said)
     assert "Traceback" not in said
     assert wizard.page.locator("h1").inner_text() == "Файл не удалось прочитать"
-    assert row_counts(empty_company) == before
+    assert row_counts(company) == before
 
 
-def test_bad_rows_are_counted_named_and_can_be_downloaded(wizard, empty_company):
-    before = row_counts(empty_company)
+def test_bad_rows_are_counted_named_and_can_be_downloaded(wizard, company):
+    before = row_counts(company)
     send(wizard, "треть-ошибок.csv", (HEADER + BAD_ROWS).encode("cp1251"))
     wizard.page.locator("[name=action][value=check]").click()
     wizard.page.wait_for_url("**/check")
@@ -68,4 +79,4 @@ def test_bad_rows_are_counted_named_and_can_be_downloaded(wizard, empty_company)
         wizard.page.locator("a[href$='/rejected']").first.click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 31
-    assert row_counts(empty_company) == before
+    assert row_counts(company) == before
