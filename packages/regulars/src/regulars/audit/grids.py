@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import Period, period_of
 from regulars.audit.distributions import Floats, Ints, ratio, sums_at
-from regulars.audit.results import Plot, Table, Unit, series, table
+from regulars.audit.results import Columns, Plot, Table, Unit, series, table
 
 Side = Literal["age", "period"]
 MEASURES: dict[str, Unit] = {
@@ -61,11 +61,11 @@ class Grid:
     def table(self, name: str, values: NDArray[np.int64] | Floats, unit: Unit, *, acquired: bool = True) -> Table:
         """Wide table: cohort, acquired, then one column an age or period."""
         prefix = "age_" if self.side == "age" else ""
-        lead: dict[str, tuple[Unit, object]] = {"cohort": ("period", [c.label for c in self.cohorts])}
+        columns: Columns = {"cohort": ("period", [c.label for c in self.cohorts])}
         if acquired:
-            lead["acquired"] = ("count", self.acquired)
-        cells = {f"{prefix}{column}": (unit, values[:, j]) for j, column in enumerate(self.columns)}
-        return table(name, {**lead, **cells})  # type: ignore[dict-item]
+            columns["acquired"] = ("count", self.acquired)
+        columns |= {f"{prefix}{column}": (unit, values[:, j]) for j, column in enumerate(self.columns)}
+        return table(name, columns)
 
     def measure_table(self, name: str) -> Table:
         """Wide table of a measure, named ``<measure>_by_<side>``."""

@@ -9,7 +9,7 @@ import numpy as np
 from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import MONTHS_IN, Period
 from regulars.audit.distributions import Ints, merged, sums_at
-from regulars.audit.results import Identity, Table, table
+from regulars.audit.results import Columns, Identity, Table, Unit, table
 
 SOURCES = ("acquisition", "returned", "lost", "development", "returns_only", "outside")
 
@@ -31,7 +31,7 @@ def growth_table(base: CustomerBase, name: str, *, lag: int) -> tuple[Table, tup
     later = [p.label for p in periods[lag:]]
     before = [base.grand_totals(p).profit_minor for p in periods[: len(rows)]]
     after = [base.grand_totals(p).profit_minor for p in periods[lag:]]
-    columns = {
+    columns: Columns = {
         "period": ("period", later),
         "compared_with": ("period", [p.label for p in periods[: len(rows)]]),
         "profit_before_minor": ("money_minor", before),
@@ -42,7 +42,7 @@ def growth_table(base: CustomerBase, name: str, *, lag: int) -> tuple[Table, tup
         Identity(f"{name}_{label}", was + sum(row), now)
         for label, was, row, now in zip(later, before, rows, after, strict=True)
     )
-    return table(name, columns), identities  # type: ignore[arg-type]
+    return table(name, columns), identities
 
 
 def _sources(base: CustomerBase, before: Period, after: Period) -> tuple[int, ...]:
@@ -152,11 +152,11 @@ def stand_still_table(answer: StandStill | None) -> Table:
     """Same answer as a table of one row; no row where it is not known."""
     names = [f for f in StandStill.__dataclass_fields__ if f not in ("period", "season_matched", "transitions")]
     rows = [] if answer is None else [answer]
-    units = {name: ("money_minor" if name.endswith("_minor") else "ratio") for name in names}
-    columns = {
+    units: dict[str, Unit] = {name: ("money_minor" if name.endswith("_minor") else "ratio") for name in names}
+    columns: Columns = {
         "period": ("period", [row.period for row in rows]),
         "season_matched": ("count", [row.season_matched for row in rows]),
         "transitions": ("count", [row.transitions for row in rows]),
         **{name: (units[name], [getattr(row, name) for row in rows]) for name in names},
     }
-    return table("stand_still", columns)  # type: ignore[arg-type]
+    return table("stand_still", columns)

@@ -9,7 +9,7 @@ from regulars.audit.calendar import MONTHS_IN
 from regulars.audit.distributions import Floats, quotient
 from regulars.audit.grids import MEASURES, Grid, cohort_grid
 from regulars.audit.groups import totals_table
-from regulars.audit.results import Cohorts, Finding, Identity, Plot, Series, Table, Totals, plain, table
+from regulars.audit.results import Cohorts, Columns, Finding, Identity, Plot, Series, Table, Totals, Unit, plain, table
 from regulars.audit.sequence import second_purchase_curve
 from regulars.errors import NotEnoughDataError
 from regulars.intervals import newcombe_difference
@@ -101,13 +101,14 @@ def _second_purchase(curves: dict[str, SurvivalCurve]) -> Table:
     for days in HORIZONS_DAYS:
         reads = np.array([[float(v[0]) for v in curve.at([days])] for curve in curves.values()])
         back[days] = (1 - reads[:, 0], 1 - reads[:, 2], 1 - reads[:, 1])
-    columns = {
+    customers = [curve.n for curve in curves.values()]
+    columns: Columns = {"cohort": ("period", list(curves)), "acquired": ("count", customers)}
+    columns |= {
         f"within_{days}_days{end}": ("share", values)
         for days, triple in back.items()
         for end, values in zip(("", "_low", "_high"), triple, strict=True)
     }
-    customers = [curve.n for curve in curves.values()]
-    return table("second_purchase", {"cohort": ("period", list(curves)), "acquired": ("count", customers), **columns})  # type: ignore[dict-item]
+    return table("second_purchase", columns)
 
 
 def _same_season(grid: Grid, base: CustomerBase) -> Table:
@@ -125,9 +126,11 @@ def _same_season(grid: Grid, base: CustomerBase) -> Table:
         shares = grid.measure("active_share")[[i, j], 1]
         rows.append((cohort.label, grid.cohorts[j].label, *shares, difference.value, difference.low, difference.high))
     names = ("cohort", "year_before", "active_share", "active_share_year_before", "difference", "low", "high")
-    units = ("period", "period", "share", "share", "ratio", "ratio", "ratio")
-    columns = {name: (unit, [row[i] for row in rows]) for i, (name, unit) in enumerate(zip(names, units, strict=True))}
-    return table("same_season", columns)  # type: ignore[arg-type]
+    units: tuple[Unit, ...] = ("period", "period", "share", "share", "ratio", "ratio", "ratio")
+    columns: Columns = {
+        name: (unit, [row[i] for row in rows]) for i, (name, unit) in enumerate(zip(names, units, strict=True))
+    }
+    return table("same_season", columns)
 
 
 def _size_and_quality(grid: Grid) -> Table:

@@ -19,7 +19,7 @@ from regulars.audit.distributions import (
     sums_at,
 )
 from regulars.audit.groups import decomposition_columns, factor_columns, product_identity, totals_table
-from regulars.audit.results import Finding, Identity, OneCohort, Plot, Series, Table, Totals, series, table
+from regulars.audit.results import Finding, Identity, OneCohort, Plot, Series, Table, Totals, Unit, series, table
 from regulars.audit.sequence import PurchaseDays, purchase_days, second_purchase_curve
 from regulars.intervals import wilson, wilson_bounds
 from regulars.retention.kaplan_meier import SurvivalCurve, kaplan_meier
@@ -297,8 +297,8 @@ def _sum(values: tuple[object, ...]) -> int:
 def _plots(by_age: Table, second: Table, value: Ints) -> tuple[Plot, ...]:
     ages = by_age["age"]
 
-    def lines(name: str, unit: str, columns: tuple[str, ...]) -> Plot:
-        return Plot(name, "line", ages, "age", unit, tuple(series(c, by_age[c]) for c in columns))  # type: ignore[arg-type]
+    def lines(name: str, unit: Unit, columns: tuple[str, ...]) -> Plot:
+        return Plot(name, "line", ages, "age", unit, tuple(series(c, by_age[c]) for c in columns))
 
     share = Series("active_share", by_age["active_share"], by_age["active_share_low"], by_age["active_share_high"])
     curve = Series("share", second["share"], second["share_low"], second["share_high"])

@@ -7,13 +7,12 @@ from itertools import combinations
 from math import factorial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from regulars.audit.base import CustomerBase, PeriodSlice
 from regulars.audit.calendar import Period
 from regulars.audit.distributions import Ints, deciles_by_customers, merged, ranked, ratio, sums_at
 from regulars.audit.groups import FACTORS, factors_of, product_identity
-from regulars.audit.results import Finding, Identity, Plot, Table, Totals, TwoPeriods, series, table
+from regulars.audit.results import Columns, Finding, Identity, Plot, Table, Totals, TwoPeriods, Unit, series, table
 from regulars.errors import InvalidArgumentError, NotEnoughDataError
 from regulars.intervals import wilson
 
@@ -121,12 +120,12 @@ def _flow(pair: _Pair) -> Table:
     """Customers, orders, revenue and profit of each group in both periods."""
     n = len(GROUPS)
     customers = sums_at(pair.group, n, np.ones(len(pair.group), np.int64))
-    columns: dict[str, tuple[str, NDArray[np.int64]]] = {"customers": ("count", customers)}
+    columns: Columns = {"group": ("label", GROUPS), "customers": ("count", customers)}
     for name in MEASURES:
-        unit = "count" if name == "orders" else "money_minor"
+        unit: Unit = "count" if name == "orders" else "money_minor"
         was, now = (sums_at(pair.group, n, getattr(part, name)) for part in (pair.was, pair.now))
         columns |= {f"{name}_before": (unit, was), f"{name}_after": (unit, now), f"{name}_change": (unit, now - was)}
-    return table("flow", {"group": ("label", GROUPS), **columns})  # type: ignore[dict-item]
+    return table("flow", columns)
 
 
 def _bridge(pair: _Pair) -> Table:
@@ -197,14 +196,14 @@ def _decomposition(name: str, was: Totals, now: Totals) -> tuple[Table, tuple[Id
         total = sum((part for part in parts if part is not None), Fraction(0))
         identities = (*identities, Identity(f"{name}_contributions_sum_to_the_change", total, Fraction(change)))
     ratios = [b / a if a and b is not None else None for a, b in zip(before or nothing, after or nothing, strict=True)]
-    columns = {
+    columns: Columns = {
         "factor": ("label", FACTORS),
         "before": ("ratio", [_float(value) for value in before or nothing]),
         "after": ("ratio", [_float(value) for value in after or nothing]),
         "times": ("ratio", [_float(value) for value in ratios]),
         "contribution_minor": ("money_minor", [_float(part) for part in parts]),
     }
-    return table(name, columns), identities  # type: ignore[arg-type]
+    return table(name, columns), identities
 
 
 def _float(value: Fraction | None) -> float | None:
@@ -232,12 +231,12 @@ def _switching(pair: _Pair) -> Table:
     grid = cells.reshape(DECILES + 1, DECILES + 1)
     names = [*(str(i) for i in range(1, DECILES + 1)), "none"]
     lower = [*(int(cut) for cut in cuts), None, None]
-    columns = {
+    columns: Columns = {
         "decile_before": ("label", names),
         "profit_from_minor": ("money_minor", lower),
         **{f"after_{name}": ("count", grid[:, j]) for j, name in enumerate(names)},
     }
-    return table("decile_switching", columns)  # type: ignore[arg-type]
+    return table("decile_switching", columns)
 
 
 def _up_down(pair: _Pair) -> Table:
@@ -258,17 +257,17 @@ def _up_down(pair: _Pair) -> Table:
     order = np.arange(n)[::-1]
     change = sums_at(branch, n, now.profit_minor - was.profit_minor)[order]
     counts = sums_at(branch, n, np.ones(len(branch), np.int64))[order]
-    labels = {
+    labels: Columns = {
         name: ("label", ["up" if code >> bit & 1 else "not_up" for code in order])
         for bit, name in zip(range(len(rose) - 1, -1, -1), rose, strict=True)
     }
-    columns = {
+    columns: Columns = {
         **labels,
         "customers": ("count", counts),
         "share_of_customers": ("share", ratio(counts, counts.sum())),
         "profit_change_minor": ("money_minor", change),
     }
-    return table("up_down", columns)  # type: ignore[arg-type]
+    return table("up_down", columns)
 
 
 def _identities(pair: _Pair, flow: Table, bridge: Table) -> tuple[Identity, ...]:

@@ -8,7 +8,19 @@ from regulars.audit.base import CustomerBase, days_since_epoch
 from regulars.audit.distributions import Floats, Ints, ratio, sums_at
 from regulars.audit.grids import MEASURES, Grid, cohort_grid
 from regulars.audit.growth import growth_table, periods_in_year, stand_still, stand_still_table
-from regulars.audit.results import Finding, Identity, Plot, Series, Table, WholeBase, plain, series, table
+from regulars.audit.results import (
+    Columns,
+    Finding,
+    Identity,
+    Plot,
+    Series,
+    Table,
+    Unit,
+    WholeBase,
+    plain,
+    series,
+    table,
+)
 from regulars.audit.sequence import purchase_days
 
 C3_MEASURES = ("revenue_minor", "profit_minor")
@@ -72,8 +84,9 @@ def _c3(base: CustomerBase, grid: Grid, name: str) -> Table:
         outside[row, part.period - base.periods[0].index] = getattr(part, name)
     cells = np.vstack([getattr(grid, name), outside])
     labels = [*(c.label for c in grid.cohorts), "anonymous", "unmatched_returns"]
-    columns = {p.label: ("money_minor", cells[:, j]) for j, p in enumerate(base.periods)}
-    return table(f"c3_{name}", {"cohort": ("label", labels), **columns})  # type: ignore[dict-item]
+    columns: Columns = {"cohort": ("label", labels)}
+    columns |= {p.label: ("money_minor", cells[:, j]) for j, p in enumerate(base.periods)}
+    return table(f"c3_{name}", columns)
 
 
 def _acquisition(base: CustomerBase) -> Table:
@@ -142,9 +155,9 @@ def _sum(values: tuple[object, ...]) -> int:
 def _plots(base: CustomerBase, grid: Grid, acquisition: Table, growth: Table) -> tuple[Plot, ...]:
     x = tuple(p.label for p in base.periods)
 
-    def stacked(name: str, cells: Ints, unit: str) -> Plot:
+    def stacked(name: str, cells: Ints, unit: Unit) -> Plot:
         rows = tuple(series(c.label, cells[i]) for i, c in enumerate(grid.cohorts))
-        return Plot(name, "stacked_bar", x, "period", unit, rows)  # type: ignore[arg-type]
+        return Plot(name, "stacked_bar", x, "period", unit, rows)
 
     def chosen(source: Table, names: tuple[str, ...]) -> tuple[Series, ...]:
         return tuple(series(name, source[name]) for name in names)

@@ -36,6 +36,10 @@ ProfitBasis = Literal["margin", "rate", "revenue"]
 PlotKind = Literal["bar", "histogram", "line", "stacked_bar", "stacked_area", "heatmap", "waterfall"]
 
 
+Values = Sequence[object] | NDArray[Any]
+Columns = dict[str, tuple[Unit, Values]]  # of a table in the making
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Name and unit of one column of a `Table`."""
@@ -118,7 +122,7 @@ def _arrow_type(unit: Unit) -> Any:  # noqa: ANN401 -- pyarrow ships no types
     return pa.float64() if unit in ("money_minor", "share", "ratio", "days") else pa.string()
 
 
-def table(name: str, columns: Mapping[str, tuple[Unit, Sequence[object] | NDArray[Any]]]) -> Table:
+def table(name: str, columns: Columns) -> Table:
     """Make a `Table` from ``{name: (unit, values)}``; NaN becomes None, numpy numbers become plain ones."""
     return Table(
         name=name,
@@ -182,7 +186,7 @@ class Series:
     high: tuple[Value, ...] | None = None
 
 
-def series(name: str, values: Sequence[object] | NDArray[Any]) -> Series:
+def series(name: str, values: Values) -> Series:
     """Make a `Series` of plain values."""
     return Series(name, tuple(plain(value) for value in values))
 
