@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
     from regulars.lifetime.gamma_gamma import GammaGamma, GammaGammaFit
     from regulars.lifetime.pareto_nbd import ParetoNBD, ParetoNBDFit
+    from regulars.lifetime.purchase_fit import PurchaseFit, PurchaseModel
     from regulars.lifetime.summary import CustomerSummary
     from regulars.lifetime.value import LifetimeValue, lifetime_value, value_range
     from regulars.tables.summarize import summarize
@@ -42,6 +43,7 @@ _HOMES = {
     "regulars.lifetime.bg_nbd": ("BGNBD", "BGNBDFit"),
     "regulars.lifetime.gamma_gamma": ("GammaGamma", "GammaGammaFit"),
     "regulars.lifetime.pareto_nbd": ("ParetoNBD", "ParetoNBDFit"),
+    "regulars.lifetime.purchase_fit": ("PurchaseFit", "PurchaseModel"),
     "regulars.lifetime.summary": ("CustomerSummary",),
     "regulars.lifetime.value": ("LifetimeValue", "lifetime_value", "value_range"),
     "regulars.tables.summarize": ("summarize",),
@@ -66,6 +68,8 @@ __all__ = [
     "Notice",
     "ParetoNBD",
     "ParetoNBDFit",
+    "PurchaseFit",
+    "PurchaseModel",
     "RegularsError",
     "audit",
     "datasets",

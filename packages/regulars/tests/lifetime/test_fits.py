@@ -157,6 +157,23 @@ def test_discounting_is_the_sum_of_discounted_increments(small: rg.CustomerSumma
         np.testing.assert_allclose(exact, summed, rtol=3e-4)
 
 
+def test_the_residual_is_what_a_long_horizon_tends_to(small: rg.CustomerSummary) -> None:
+    for model in MODELS.values():
+        fit = model.fit(small)
+        endless = fit.discounted_expected_residual(small, discount_rate_per_unit=0.02).value
+        long = fit.discounted_expected_purchases(small, 1500, discount_rate_per_unit=0.02).value
+        np.testing.assert_allclose(endless, long, rtol=2e-6)
+        with pytest.raises(rg.InvalidArgumentError, match="endless future"):
+            fit.discounted_expected_residual(small, discount_rate_per_unit=0.0)
+
+
+def test_bic_counts_parameters_against_likelihood(small: rg.CustomerSummary) -> None:
+    for model in MODELS.values():
+        fit = model.fit(small)
+        assert fit.bic == pytest.approx(4 * np.log(800) - 2 * fit.log_likelihood)
+        assert np.isnan(model.given(dict(fit.params), time_unit="week").bic)
+
+
 def test_lifetime_value_puts_purchases_spend_margin_and_cost_together(small: rg.CustomerSummary) -> None:
     spend = rg.GammaGamma().fit(small)
     for model in MODELS.values():

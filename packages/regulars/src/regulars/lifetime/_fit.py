@@ -68,6 +68,26 @@ class Fit:
         """Return the logarithms of the parameters."""
         return np.asarray(np.log(list(self.params.values())))
 
+    @property
+    def n_parameters(self) -> int:
+        """Return how many numbers were estimated."""
+        return len(self.params)
+
+    @property
+    def bic(self) -> float:
+        """Return the Bayesian information criterion: parameters × ln(customers) - 2 × log-likelihood.
+
+        Of models fitted to the same customers in the same time unit the one with the smaller value
+        is to be preferred; a difference below 2 says nothing. nan where parameters were given.
+
+        References
+        ----------
+        Schwarz (1978), "Estimating the dimension of a model", Annals of Statistics 6(2), 461-464.
+        """
+        if not self.n_customers > 0:
+            return float("nan")
+        return self.n_parameters * float(np.log(self.n_customers)) - 2 * self.log_likelihood
+
     def _with_uncertainty(self, function: Callable[[Floats], Floats], link: Link) -> Estimates:
         """Evaluate ``function`` of the log-parameters, given on the scale of the link, and its error.
 

@@ -1,8 +1,8 @@
 """Draw what single customers may do next, and read the range of it.
 
-While a customer, one with the same frequency and age is like any other: recency only tells whether
-one still is. So futures are drawn once for each kind of customer, and each customer's probability
-of being one decides which part of them counts.
+While a customer, one with the same frequency and age is mostly like any other: recency only tells
+whether one still is. So futures are drawn once for each kind of customer, and each customer's
+probability of being one decides which part of them counts.
 """
 
 from __future__ import annotations
@@ -28,14 +28,23 @@ _MOST_PURCHASES = 1e9
 
 @dataclass(frozen=True, eq=False)
 class Kinds:
-    """Hold the distinct (frequency, age) of some rows, and the kind of each row."""
+    """Hold what tells customers apart while they are customers, and the kind of each row.
+
+    ``idle`` is the time since the last purchase; 0 where a model does not look at it.
+    """
 
     frequency: Floats
     age: Floats
+    idle: Floats
     kind_of: Indices
 
     def __len__(self) -> int:
         return len(self.frequency)
+
+    def take(self, at: Indices | tuple[slice, None]) -> Kinds:
+        """Return the kinds at these positions, each a kind of its own."""
+        frequency = self.frequency[at]
+        return Kinds(frequency, self.age[at], self.idle[at], np.arange(len(frequency)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +56,17 @@ class Drawn:
 
 
 def kinds_of(rows: Collapsed) -> Kinds:
-    """Return the kinds among the rows."""
+    """Return the distinct pairs of frequency and age among the rows."""
     base = len(rows.times)
     pairs, kind_of = distinct(rows.count_at * base + rows.age_at)
-    return Kinds(rows.counts[pairs // base].astype(np.float64), rows.times[pairs % base], kind_of)
+    age = rows.times[pairs % base]
+    return Kinds(rows.counts[pairs // base].astype(np.float64), age, np.zeros_like(age), kind_of)
+
+
+def kinds_with_idle(rows: Collapsed) -> Kinds:
+    """Return every row as a kind: where purchases are regular, the time since the last one matters too."""
+    age = rows.times[rows.age_at]
+    return Kinds(rows.frequency, age, age - rows.times[rows.recency_at], np.arange(len(age)))
 
 
 def poisson(mean: Floats, rng: np.random.Generator) -> Floats:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from regulars.errors import NotEnoughDataError
 from regulars.lifetime._collapse import ROWS_WORTH_A_WARM_START, Collapsed, collapse
-from regulars.lifetime._fit import facts_of_fit, few_repeat_customers
+from regulars.lifetime._fit import facts_of_fit, facts_of_given, few_repeat_customers
 from regulars.lifetime._likelihood import Likelihood, dot
 from regulars.lifetime._maximize import Edge, maximize
-from regulars.lifetime.summary import CustomerSummary
+from regulars.lifetime._purchases import in_unit
+from regulars.lifetime.summary import CustomerSummary, TimeUnit
 
 
 def refuse_hopeless(summary: CustomerSummary) -> None:
@@ -35,7 +37,7 @@ def fit_purchases(
     start: Sequence[float],
     timed: Sequence[bool],
     edges: Sequence[Edge],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return the fields of a purchase fit; ``timed`` tells which parameters are times."""
     refuse_hopeless(summary)
     rows = collapse(summary)
@@ -54,3 +56,8 @@ def fit_purchases(
         "time_unit": summary.time_unit,
         "time_unit_days": summary.time_unit_days,
     }
+
+
+def given_purchases(names: Sequence[str], params: Mapping[str, float], time_unit: TimeUnit) -> dict[str, Any]:
+    """Return the fields of a purchase fit whose parameters were not estimated but given."""
+    return facts_of_given(names, params) | in_unit(time_unit)

@@ -12,9 +12,8 @@ from regulars.errors import InvalidArgumentError, MismatchError
 from regulars.estimates import Interval, normal_quantile
 from regulars.lifetime._fit import check_horizon, check_rate
 from regulars.lifetime._futures import DRAWS, Drawn, check_draws
-from regulars.lifetime.bg_nbd import BGNBDFit
 from regulars.lifetime.gamma_gamma import GammaGammaFit
-from regulars.lifetime.pareto_nbd import ParetoNBDFit
+from regulars.lifetime.purchase_fit import PurchaseFit
 from regulars.lifetime.summary import CustomerSummary
 
 Floats = NDArray[np.float64]
@@ -52,7 +51,7 @@ class LifetimeValue:
 
 
 def lifetime_value(
-    fit: BGNBDFit | ParetoNBDFit,
+    fit: PurchaseFit,
     spend: GammaGammaFit,
     summary: CustomerSummary,
     *,
@@ -68,8 +67,8 @@ def lifetime_value(
 
     Parameters
     ----------
-    fit : BGNBDFit or ParetoNBDFit
-        How often customers buy.
+    fit : PurchaseFit
+        How often customers buy: a fit of any model of repeat buying.
     spend : GammaGammaFit
         What a purchase brings, fitted on the same money as ``summary.monetary_value``.
     summary : CustomerSummary
@@ -128,7 +127,7 @@ def lifetime_value(
 
 
 def value_range(
-    fit: BGNBDFit | ParetoNBDFit,
+    fit: PurchaseFit,
     spend: GammaGammaFit,
     summary: CustomerSummary,
     *,
@@ -203,7 +202,7 @@ def value_range(
     return Interval(low * paid.value * share - cost, high * paid.value * share - cost, level)
 
 
-def _rate_per_unit(discount_rate_per_year: float, fit: BGNBDFit | ParetoNBDFit) -> float:
+def _rate_per_unit(discount_rate_per_year: float, fit: PurchaseFit) -> float:
     rate = np.log1p(check_rate("discount_rate_per_year", discount_rate_per_year))
     return float(rate) * fit.time_unit_days / DAYS_IN_A_YEAR
 
