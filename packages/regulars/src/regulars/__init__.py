@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     )
     from regulars.estimates import Estimate, Estimates, Interval, Notice
     from regulars.intervals import newcombe_difference, wilson
+    from regulars.lifetime.bg_bb import BGBB, BGBBFit
     from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
     from regulars.lifetime.gamma_gamma import GammaGamma, GammaGammaFit
+    from regulars.lifetime.opportunities import OpportunitySummary
     from regulars.lifetime.pareto_nbd import ParetoNBD, ParetoNBDFit
     from regulars.lifetime.purchase_fit import PurchaseFit, PurchaseModel
     from regulars.lifetime.summary import CustomerSummary
     from regulars.lifetime.value import LifetimeValue, lifetime_value, value_range
+    from regulars.tables.opportunities import summarize_opportunities
     from regulars.tables.summarize import summarize
 
 _SUBPACKAGES = ("audit", "datasets")
@@ -40,18 +43,23 @@ _HOMES = {
     ),
     "regulars.estimates": ("Estimate", "Estimates", "Interval", "Notice"),
     "regulars.intervals": ("newcombe_difference", "wilson"),
+    "regulars.lifetime.bg_bb": ("BGBB", "BGBBFit"),
     "regulars.lifetime.bg_nbd": ("BGNBD", "BGNBDFit"),
     "regulars.lifetime.gamma_gamma": ("GammaGamma", "GammaGammaFit"),
+    "regulars.lifetime.opportunities": ("OpportunitySummary",),
     "regulars.lifetime.pareto_nbd": ("ParetoNBD", "ParetoNBDFit"),
     "regulars.lifetime.purchase_fit": ("PurchaseFit", "PurchaseModel"),
     "regulars.lifetime.summary": ("CustomerSummary",),
     "regulars.lifetime.value": ("LifetimeValue", "lifetime_value", "value_range"),
+    "regulars.tables.opportunities": ("summarize_opportunities",),
     "regulars.tables.summarize": ("summarize",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "BGBB",
     "BGNBD",
+    "BGBBFit",
     "BGNBDFit",
     "CustomerSummary",
     "Estimate",
@@ -66,6 +74,7 @@ __all__ = [
     "MismatchError",
     "NotEnoughDataError",
     "Notice",
+    "OpportunitySummary",
     "ParetoNBD",
     "ParetoNBDFit",
     "PurchaseFit",
@@ -76,6 +85,7 @@ __all__ = [
     "lifetime_value",
     "newcombe_difference",
     "summarize",
+    "summarize_opportunities",
     "value_range",
     "wilson",
 ]
