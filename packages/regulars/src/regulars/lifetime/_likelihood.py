@@ -25,60 +25,6 @@ class Likelihood(Protocol):
     def __call__(self, theta: Floats) -> tuple[float, Floats]: ...
 
 
-class BGNBDLikelihood:
-    """BG/NBD on distinct rows, with both ways to reach the data added in logs.
-
-    References
-    ----------
-    Fader, Hardie and Lee (2005), equation 6; Fader and Hardie, note 027, for the form in logs.
-    """
-
-    def __init__(self, rows: Collapsed) -> None:
-        self.rows = rows
-        self.x = rows.frequency
-        self.repeated = self.x > 0
-        self.share = rows.weight / rows.total_weight
-        self.share_of_count = sums_at(rows.count_at, self.share, len(rows.counts))
-
-    def __call__(self, theta: Floats) -> tuple[float, Floats]:
-        r, alpha, a, b = np.exp(theta)
-        rows, share = self.rows, self.share
-        alive, left = bg_nbd_log_parts(theta, rows, self.x)
-        both = np.logaddexp(alive, left)
-        p_left = np.exp(left - both)
-        p_alive = 1 - p_left
-
-        rise_r, slope_r = log_rising(r, rows.counts)
-        rise_b, slope_b = log_rising(b, rows.counts)
-        rise_ab, slope_ab = log_rising(a + b, rows.counts)
-        of_count = self.share_of_count
-        value = dot(share, both) + dot(of_count, rise_r + rise_b - rise_ab)
-        w_left, w_alive = share * p_left, share * p_alive
-        n = len(rows.times)
-        at_time = sums_at(rows.age_at, w_alive, n) + sums_at(rows.recency_at, w_left, n)
-        x_at_time = sums_at(rows.age_at, w_alive * self.x, n)
-        x_at_time += sums_at(rows.recency_at, w_left * self.x, n)
-        by_r = dot(of_count, slope_r) - dot(at_time, np.log1p(rows.times / alpha))
-        by_alpha = dot(r * at_time, rows.times / alpha / (alpha + rows.times))
-        by_alpha -= dot(x_at_time, 1 / (alpha + rows.times))
-        by_a = w_left.sum() / a - dot(of_count, slope_ab)
-        by_b = dot(of_count, slope_b - slope_ab) - (w_left / (b + np.maximum(self.x, 1) - 1)).sum()
-        return float(value), np.array([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
-
-
-def bg_nbd_log_parts(theta: Floats, rows: Collapsed, x: Floats) -> tuple[Floats, Floats]:
-    """Return ln of the two terms of the likelihood: still a customer, and left after the last purchase.
-
-    The powers of α are in both terms. Who never came back cannot have left, in this model: the
-    second term is -∞.
-    """
-    r, alpha, a, b = np.exp(theta)
-    grown, log_time = r * np.log1p(rows.times / alpha), np.log(alpha + rows.times)
-    alive = -grown[rows.age_at] - x * log_time[rows.age_at]
-    left = np.log(a / (b + np.maximum(x, 1) - 1)) - grown[rows.recency_at] - x * log_time[rows.recency_at]
-    return alive, np.where(x > 0, left, -np.inf)
-
-
 class ParetoNBDLikelihood:
     """Pareto/NBD on distinct rows, its special function at distinct (frequency, time) pairs only.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def log_nbd(n: Floats, r: float, alpha: float, t: Floats | float) -> Floats:
+def log_nbd(n: Floats, r: Floats | float, alpha: Floats | float, t: Floats | float) -> Floats:
     """Return ln of the probability of n purchases within t, rates being gamma(r, α).
 
     References

@@ -15,15 +15,18 @@ _LEFT_OUT = 27.0  # exp(-27) of the density of rates
 _AT_ONCE = 1 << 17  # points held in memory
 
 
-def residual_while_alive(power: Floats, elapsed: Floats, a: float, stay: Floats, rate: float) -> Floats:
+def residual_while_alive(
+    power: Floats, elapsed: Floats, a: float, stay: Floats, rate: float, *, passed: int = 0, events: int = 1
+) -> Floats:
     """Return the discounted purchases of customers known to be such, without an end.
 
-    Rates of buying λ are gamma(power, elapsed), probabilities of leaving p beta(a, stay). A purchase
-    is worth m = λ / (λ + rate) of the one before it, so the sum given both is m / (1 - (1 - p) m).
+    Rates λ of events are gamma(power, elapsed), probabilities of leaving p beta(a, stay). Each event
+    is worth m = λ / (λ + rate) of the one before it; every k-th is a purchase and the next comes
+    after k - j more, so the sum given both is m^(k - j) / (1 - (1 - p) m^k).
 
     Notes
     -----
-    The mean over p is m · 2F1(1, stay; a + stay; m); over λ it is taken by the trapezoid rule in
+    The mean over p is m^(k - j) · 2F1(1, stay; a + stay; m^k); over λ it is taken by the trapezoid rule in
     ln λ, where a gamma density falls off on both sides so fast that the rule converges
     geometrically; 96 points give about 11 digits.
 
@@ -36,20 +39,20 @@ def residual_while_alive(power: Floats, elapsed: Floats, a: float, stay: Floats,
     step = max(1, _AT_ONCE // _POINTS)
     for first in range(0, len(power), step):
         part = slice(first, first + step)
-        out[part] = _part(power[part], elapsed[part], a, stay[part], rate)
+        out[part] = _part(power[part], elapsed[part], a, stay[part], rate, passed, events)
     return out
 
 
-def _part(power: Floats, elapsed: Floats, a: float, stay: Floats, rate: float) -> Floats:
+def _part(power: Floats, elapsed: Floats, a: float, stay: Floats, rate: float, passed: int, events: int) -> Floats:
     # One power of λ comes from m, so the mass of the integrand is where gamma(power + 1) has it.
     log_rate, weight = rates(power + 1)
     odds = np.exp(log_rate) / (elapsed[:, None] * rate)
-    shape = log_rate.shape
-    bought, discounted = odds / (1 + odds), 1 / (1 + odds)
-    over_leaving = log_hyp2f1_one(
-        np.broadcast_to(stay[:, None], shape).ravel(), np.full(log_rate.size, a), bought.ravel(), discounted.ravel()
-    ).value.reshape(shape)
-    total = (weight * discounted * np.exp(over_leaving)).sum(axis=1)
+    log_worth = -np.log1p(1 / odds)
+    at_purchase = np.exp(events * log_worth).ravel()
+    less = -np.expm1(events * log_worth).ravel()
+    stays = np.broadcast_to(stay[:, None], odds.shape).ravel()
+    over_leaving = log_hyp2f1_one(stays, np.full_like(stays, a), at_purchase, less).value.reshape(odds.shape)
+    total = (weight / odds * np.exp((events - passed) * log_worth + over_leaving)).sum(axis=1)
     return np.asarray(power / (elapsed * rate) * total)
 
 
