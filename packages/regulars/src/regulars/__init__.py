@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from regulars import audit, datasets
+    from regulars import audit, comparison, datasets
+    from regulars.comparison.compare import compare
+    from regulars.comparison.results import Comparison, ModelCheck, Verdict
     from regulars.errors import (
         InvalidArgumentError,
         InvalidDataError,
@@ -23,16 +25,20 @@ if TYPE_CHECKING:
     from regulars.lifetime.bg_bb import BGBB, BGBBFit
     from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
     from regulars.lifetime.gamma_gamma import GammaGamma, GammaGammaFit
+    from regulars.lifetime.holdout import Holdout, Split
     from regulars.lifetime.opportunities import OpportunitySummary
     from regulars.lifetime.pareto_nbd import ParetoNBD, ParetoNBDFit
     from regulars.lifetime.purchase_fit import PurchaseFit, PurchaseModel
     from regulars.lifetime.summary import CustomerSummary
     from regulars.lifetime.value import LifetimeValue, lifetime_value, value_range
     from regulars.tables.opportunities import summarize_opportunities
+    from regulars.tables.split import split
     from regulars.tables.summarize import summarize
 
-_SUBPACKAGES = ("audit", "datasets")
+_SUBPACKAGES = ("audit", "comparison", "datasets")
 _HOMES = {
+    "regulars.comparison.compare": ("compare",),
+    "regulars.comparison.results": ("Comparison", "ModelCheck", "Verdict"),
     "regulars.errors": (
         "InvalidArgumentError",
         "InvalidDataError",
@@ -47,11 +53,13 @@ _HOMES = {
     "regulars.lifetime.bg_nbd": ("BGNBD", "BGNBDFit"),
     "regulars.lifetime.gamma_gamma": ("GammaGamma", "GammaGammaFit"),
     "regulars.lifetime.opportunities": ("OpportunitySummary",),
+    "regulars.lifetime.holdout": ("Holdout", "Split"),
     "regulars.lifetime.pareto_nbd": ("ParetoNBD", "ParetoNBDFit"),
     "regulars.lifetime.purchase_fit": ("PurchaseFit", "PurchaseModel"),
     "regulars.lifetime.summary": ("CustomerSummary",),
     "regulars.lifetime.value": ("LifetimeValue", "lifetime_value", "value_range"),
     "regulars.tables.opportunities": ("summarize_opportunities",),
+    "regulars.tables.split": ("split",),
     "regulars.tables.summarize": ("summarize",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -61,17 +69,20 @@ __all__ = [
     "BGNBD",
     "BGBBFit",
     "BGNBDFit",
+    "Comparison",
     "CustomerSummary",
     "Estimate",
     "Estimates",
     "GammaGamma",
     "GammaGammaFit",
+    "Holdout",
     "Interval",
     "InvalidArgumentError",
     "InvalidDataError",
     "InvalidSummaryError",
     "LifetimeValue",
     "MismatchError",
+    "ModelCheck",
     "NotEnoughDataError",
     "Notice",
     "OpportunitySummary",
@@ -80,10 +91,15 @@ __all__ = [
     "PurchaseFit",
     "PurchaseModel",
     "RegularsError",
+    "Split",
+    "Verdict",
     "audit",
+    "compare",
+    "comparison",
     "datasets",
     "lifetime_value",
     "newcombe_difference",
+    "split",
     "summarize",
     "summarize_opportunities",
     "value_range",

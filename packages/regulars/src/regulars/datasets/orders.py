@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.errors import InvalidDataError
+from regulars.errors import InvalidArgumentError, InvalidDataError, NotEnoughDataError
+from regulars.lifetime.holdout import Holdout, Split, Weeks
 from regulars.lifetime.summary import DAYS_IN, CustomerSummary, TimeUnit
 
 
@@ -78,3 +79,50 @@ class Orders:
             monetary_value=spend,
             time_unit=time_unit,
         )
+
+    def split(self, *, calibrated_until_day: int, until_day: int | None = None, time_unit: TimeUnit = "day") -> Split:
+        """Split into the summary at the end of ``calibrated_until_day`` and what the same customers bought later.
+
+        Customers first seen afterwards are in neither. ``regulars.split`` does the same for tables.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If no day is left to hold out.
+        NotEnoughDataError
+            If nobody bought in the calibration period.
+        """
+        until = int(self.day.max(initial=calibrated_until_day)) if until_day is None else until_day
+        if until <= calibrated_until_day:
+            raise InvalidArgumentError(f"no day is left to hold out between {calibrated_until_day} and {until}")
+        cohort = np.unique(self.customer[self.day <= calibrated_until_day])
+        if not len(cohort):
+            raise NotEnoughDataError("nobody bought in the calibration period", missing={"customers": 0})
+        kept = self._of_customers(cohort)
+        seen = kept._where(kept.day <= until)
+        start = int(seen.day.min())
+        span = until - start + 1
+        who, day = np.divmod(np.unique(seen.customer * span + (seen.day - start)), span)
+        is_repeat = np.diff(who, prepend=-1) == 0
+        made = np.bincount(day[is_repeat], minlength=span)
+        unit = DAYS_IN[time_unit]
+        holdout = Holdout(
+            purchases=np.bincount(who[day > calibrated_until_day - start], minlength=len(cohort)),
+            horizon=(until - calibrated_until_day) / unit,
+            time_unit_days=unit,
+            weeks=Weeks.of_days(made, calibration_days=calibrated_until_day - start + 1),
+            provenance={
+                "calibrated_until": calibrated_until_day,
+                "observed_until": until,
+                "customers_first_seen_in_the_holdout": len(np.unique(self.customer[self.day <= until])) - len(cohort),
+            },
+        )
+        return Split(kept.summary(until_day=calibrated_until_day, time_unit=time_unit), holdout)
+
+    def _of_customers(self, cohort: NDArray[np.int64]) -> Orders:
+        """Keep the orders of some customers, numbered anew from 0."""
+        place = np.full(self.n_customers, -1)
+        place[cohort] = np.arange(len(cohort))
+        kept = place[self.customer] >= 0
+        amount = None if self.amount is None else self.amount[kept]
+        return Orders(place[self.customer[kept]], self.day[kept], amount, len(cohort))
