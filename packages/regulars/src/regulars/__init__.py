@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from regulars.estimates import Estimate, Estimates, Interval, Notice
     from regulars.intervals import newcombe_difference, wilson
     from regulars.lifetime.bg_bb import BGBB, BGBBFit
+    from regulars.lifetime.bg_cnbd import BGCNBD, MBGCNBD, BGCNBDFit, MBGCNBDFit
     from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
     from regulars.lifetime.gamma_gamma import GammaGamma, GammaGammaFit
     from regulars.lifetime.holdout import Holdout, Split
+    from regulars.lifetime.mbg_nbd import MBGNBD, MBGNBDFit
+    from regulars.lifetime.nbd import NBD, NBDFit
     from regulars.lifetime.opportunities import OpportunitySummary
     from regulars.lifetime.pareto_nbd import ParetoNBD, ParetoNBDFit
     from regulars.lifetime.purchase_fit import PurchaseFit, PurchaseModel
@@ -50,8 +53,11 @@ _HOMES = {
     "regulars.estimates": ("Estimate", "Estimates", "Interval", "Notice"),
     "regulars.intervals": ("newcombe_difference", "wilson"),
     "regulars.lifetime.bg_bb": ("BGBB", "BGBBFit"),
+    "regulars.lifetime.bg_cnbd": ("BGCNBD", "BGCNBDFit", "MBGCNBD", "MBGCNBDFit"),
     "regulars.lifetime.bg_nbd": ("BGNBD", "BGNBDFit"),
     "regulars.lifetime.gamma_gamma": ("GammaGamma", "GammaGammaFit"),
+    "regulars.lifetime.mbg_nbd": ("MBGNBD", "MBGNBDFit"),
+    "regulars.lifetime.nbd": ("NBD", "NBDFit"),
     "regulars.lifetime.opportunities": ("OpportunitySummary",),
     "regulars.lifetime.holdout": ("Holdout", "Split"),
     "regulars.lifetime.pareto_nbd": ("ParetoNBD", "ParetoNBDFit"),
@@ -66,8 +72,13 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "BGBB",
+    "BGCNBD",
     "BGNBD",
+    "MBGCNBD",
+    "MBGNBD",
+    "NBD",
     "BGBBFit",
+    "BGCNBDFit",
     "BGNBDFit",
     "Comparison",
     "CustomerSummary",
@@ -81,8 +92,11 @@ __all__ = [
     "InvalidDataError",
     "InvalidSummaryError",
     "LifetimeValue",
+    "MBGCNBDFit",
+    "MBGNBDFit",
     "MismatchError",
     "ModelCheck",
+    "NBDFit",
     "NotEnoughDataError",
     "Notice",
     "OpportunitySummary",

@@ -6,6 +6,8 @@ same customers.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -78,18 +80,97 @@ def simulate_bg_nbd(
     ----------
     Fader, Hardie and Lee (2005), Marketing Science 24(2), 275-284.
     """
+    leaves = _Leaving(a, b, at_start=False)
+    return _simulate_leaving(rng, first_day, until_day, r=r, alpha=alpha * DAYS_IN[time_unit], leaves=leaves)
+
+
+def simulate_mbg_nbd(
+    rng: np.random.Generator,
+    *,
+    first_day: ArrayLike,
+    until_day: int,
+    r: float,
+    alpha: float,
+    a: float,
+    b: float,
+    time_unit: TimeUnit = "week",
+) -> Orders:
+    """Draw orders of customers who buy and leave as MBG/NBD assumes; parameters as above.
+
+    References
+    ----------
+    Batislam, Denizel and Filiztekin (2007), International Journal of Research in Marketing 24(3), 201-209.
+    """
+    leaves = _Leaving(a, b, at_start=True)
+    return _simulate_leaving(rng, first_day, until_day, r=r, alpha=alpha * DAYS_IN[time_unit], leaves=leaves)
+
+
+def simulate_bg_cnbd(
+    rng: np.random.Generator,
+    *,
+    first_day: ArrayLike,
+    until_day: int,
+    k: int,
+    r: float,
+    alpha: float,
+    a: float,
+    b: float,
+    time_unit: TimeUnit = "week",
+) -> Orders:
+    """Draw orders of customers who buy in a rhythm and leave as BG/CNBD-k assumes; parameters as above.
+
+    ``k`` is how regular purchases are: 1 is at random, 2 and more ever closer to a rhythm.
+
+    References
+    ----------
+    Platzer (2016), "Customer base analysis with BTYDplus".
+    """
+    leaves = _Leaving(a, b, at_start=False)
+    return _simulate_leaving(rng, first_day, until_day, r=r, alpha=alpha * DAYS_IN[time_unit], leaves=leaves, k=k)
+
+
+def simulate_mbg_cnbd(
+    rng: np.random.Generator,
+    *,
+    first_day: ArrayLike,
+    until_day: int,
+    k: int,
+    r: float,
+    alpha: float,
+    a: float,
+    b: float,
+    time_unit: TimeUnit = "week",
+) -> Orders:
+    """Draw orders of customers who buy in a rhythm and leave as MBG/CNBD-k assumes; parameters as above.
+
+    References
+    ----------
+    Platzer and Reutterer (2016), Marketing Science 35(5), 779-799.
+    """
+    leaves = _Leaving(a, b, at_start=True)
+    return _simulate_leaving(rng, first_day, until_day, r=r, alpha=alpha * DAYS_IN[time_unit], leaves=leaves, k=k)
+
+
+def simulate_nbd(
+    rng: np.random.Generator,
+    *,
+    first_day: ArrayLike,
+    until_day: int,
+    r: float,
+    alpha: float,
+    time_unit: TimeUnit = "week",
+) -> Orders:
+    """Draw orders of customers who buy as NBD assumes and never leave; parameters as above.
+
+    References
+    ----------
+    Ehrenberg (1959), "The pattern of consumer purchases", Applied Statistics 8(1), 26-41.
+    """
     first = _first_days(first_day, until_day)
     rate = rng.gamma(r, size=len(first)) / (alpha * DAYS_IN[time_unit])
-    leaving = np.maximum(rng.beta(a, b, size=len(first)), 1e-15)
     seen = (until_day - first).astype(np.float64)
-    would_make = rng.poisson(rate * seen)
-    who = np.repeat(np.arange(len(first)), would_make)
-    times = rng.random(len(who)) * seen[who]
-    order = np.lexsort((times, who))
-    starts = np.cumsum(would_make) - would_make
-    rank = np.arange(len(who)) - starts[who]
-    kept = rank < rng.geometric(leaving)[who]
-    return _orders(first, who[kept], times[order][kept], until_day)
+    who = np.repeat(np.arange(len(first)), rng.poisson(rate * seen))
+    return _orders(first, who, rng.random(len(who)) * seen[who], until_day)
 
 
 def simulate_spend(orders: Orders, rng: np.random.Generator, *, p: float, q: float, gamma: float) -> Orders:
@@ -109,6 +190,41 @@ def spread_over(rng: np.random.Generator, *, customers: int, days: int) -> Days:
     if customers < 1 or days < 1:
         raise InvalidArgumentError("at least one customer and one day are needed")
     return rng.integers(0, days, size=customers)
+
+
+@dataclass(frozen=True)
+class _Leaving:
+    """How customers leave: beta(a, b) after each purchase, the first one included or not."""
+
+    a: float
+    b: float
+    at_start: bool
+
+
+def _simulate_leaving(
+    rng: np.random.Generator,
+    first_day: ArrayLike,
+    until_day: int,
+    *,
+    r: float,
+    alpha: float,
+    leaves: _Leaving,
+    k: int = 1,
+) -> Orders:
+    """Draw events at gamma(r, α) rates, keep every k-th as a purchase, and stop after the last one made."""
+    first = _first_days(first_day, until_day)
+    rate = rng.gamma(r, size=len(first)) / alpha
+    leaving = np.maximum(rng.beta(leaves.a, leaves.b, size=len(first)), 1e-15)
+    seen = (until_day - first).astype(np.float64)
+    events = rng.poisson(rate * seen)
+    who = np.repeat(np.arange(len(first)), events)
+    times = rng.random(len(who)) * seen[who]
+    order = np.lexsort((times, who))
+    starts = np.cumsum(events) - events
+    number = np.arange(1, len(who) + 1) - starts[who]
+    most = rng.geometric(leaving) - leaves.at_start
+    kept = (number % k == 0) & (number // k <= most[who])
+    return _orders(first, who[kept], times[order][kept], until_day)
 
 
 def _first_days(first_day: ArrayLike, until_day: int) -> Days:

@@ -72,12 +72,14 @@ class Orders:
             later = np.add.reduceat(paid, starts) - paid[starts]
             spend = later / np.maximum(frequency, 1)
         unit = DAYS_IN[time_unit]
+        log_gaps = np.log(np.diff(day, prepend=0) / unit, out=np.zeros(len(day)), where=np.diff(who, prepend=-1) == 0)
         return CustomerSummary(
             frequency=frequency,
             recency=(day[ends] - day[starts]) / unit,
             age=(span - 1 - day[starts]) / unit,
             monetary_value=spend,
             time_unit=time_unit,
+            log_intervals=np.add.reduceat(log_gaps, starts),
         )
 
     def split(self, *, calibrated_until_day: int, until_day: int | None = None, time_unit: TimeUnit = "day") -> Split:

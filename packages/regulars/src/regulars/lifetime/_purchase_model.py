@@ -37,8 +37,13 @@ def fit_purchases(
     start: Sequence[float],
     timed: Sequence[bool],
     edges: Sequence[Edge],
+    *,
+    events: int = 1,
 ) -> dict[str, Any]:
-    """Return the fields of a purchase fit; ``timed`` tells which parameters are times."""
+    """Return the fields of a purchase fit; ``timed`` tells which parameters are times.
+
+    ``events`` is how many events in time the likelihood counts for each purchase.
+    """
     refuse_hopeless(summary)
     rows = collapse(summary)
     unit = dot(rows.weight, rows.times[rows.age_at]) / rows.total_weight
@@ -46,11 +51,11 @@ def fit_purchases(
     coarse = likelihood(scaled.coarse()) if len(rows.weight) > ROWS_WORTH_A_WARM_START else None
     n = rows.total_weight
     maximum = maximize(likelihood(scaled), np.log(start), n, edges, coarse=coarse)
-    purchases = dot(rows.weight, rows.frequency)
+    counted = events * dot(rows.weight, rows.frequency)
     scale = np.where(timed, unit, 1.0)
     facts = facts_of_fit(names, maximum, scale, few_repeat_customers(summary.n_repeat_customers))
     return facts | {
-        "log_likelihood": n * maximum.mean_log_likelihood - purchases * float(np.log(unit)),
+        "log_likelihood": n * maximum.mean_log_likelihood - counted * float(np.log(unit)),
         "n_customers": summary.n_customers,
         "n_repeat_customers": summary.n_repeat_customers,
         "time_unit": summary.time_unit,

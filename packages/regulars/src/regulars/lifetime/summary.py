@@ -41,6 +41,10 @@ class CustomerSummary:
         The unit of ``recency`` and ``age``; parameters and horizons are in the same unit.
     time_unit_days : float, optional
         Length of the unit in days; known for the named units.
+    log_intervals : array of float, shape (n,), optional
+        Sum over the repeat purchases of ln(time since the purchase before), in ``time_unit``; 0 where
+        ``frequency`` is 0; the mean over its customers where a row stands for several. Models of
+        regular purchases (Erlang-k) need it, no other does.
     customer_ids : sequence, shape (n,), optional
         Identity of each row, carried along untouched.
     provenance : mapping, optional
@@ -70,6 +74,7 @@ class CustomerSummary:
     weights: NDArray[np.float64] | None = None
     time_unit: TimeUnit = "day"
     time_unit_days: float = 0.0
+    log_intervals: NDArray[np.float64] | None = None
     customer_ids: Sequence[Any] | NDArray[Any] | None = None
     provenance: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -83,6 +88,7 @@ class CustomerSummary:
         weights: ArrayLike | None = None,
         time_unit: TimeUnit = "day",
         time_unit_days: float | None = None,
+        log_intervals: ArrayLike | None = None,
         customer_ids: Sequence[Any] | NDArray[Any] | None = None,
         provenance: Mapping[str, Any] | None = None,
     ) -> None:
@@ -101,6 +107,7 @@ class CustomerSummary:
         mass = None if weights is None else _same_length("weights", _numbers("weights", weights), n)
         if mass is not None and not mass.sum() > 0:
             raise NotEnoughDataError("all weights are 0: no customer is left", missing={"customers": 0})
+        logs = None if log_intervals is None else _log_intervals(log_intervals, counts, recent)
         if customer_ids is not None and len(customer_ids) != n:
             raise InvalidSummaryError(
                 f"customer_ids has {len(customer_ids)} values for {n} customers", field="customer_ids"
@@ -113,6 +120,7 @@ class CustomerSummary:
             weights=None if mass is None else _frozen(mass),
             time_unit=time_unit,
             time_unit_days=_unit_days(time_unit, time_unit_days),
+            log_intervals=None if logs is None else _frozen(logs),
             customer_ids=customer_ids,
             provenance=MappingProxyType(dict(provenance or {})),
         )
@@ -177,6 +185,18 @@ def _whole(name: str, values: ArrayLike) -> NDArray[np.int64]:
     _refuse(array != np.rint(array), name, "is not a whole number of purchases")
     _refuse(array > MAX_FREQUENCY, name, f"is above {MAX_FREQUENCY}: not a count of purchases")
     return array.astype(np.int64)
+
+
+def _log_intervals(values: ArrayLike, counts: NDArray[np.int64], recency: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return sums of ln(interval), 0 where there is none; equal intervals have the largest sum."""
+    name = "log_intervals"
+    repeated = counts > 0
+    sums = np.where(repeated, _same_length(name, _floats(name, values), len(counts)), 0.0)
+    _refuse(~np.isfinite(sums), name, "is missing or infinite: two purchases at one time are one purchase")
+    most = counts * np.log(recency / np.maximum(counts, 1), out=np.zeros_like(recency), where=recency > 0)
+    too_large = repeated & (sums > most + 1e-6 * np.maximum(counts, 1))
+    _refuse(too_large, name, "is larger than intervals that add up to recency allow; is it in another time unit?")
+    return sums
 
 
 def _same_length(name: str, array: NDArray[np.float64], n: int) -> NDArray[np.float64]:
