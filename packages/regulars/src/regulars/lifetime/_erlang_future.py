@@ -52,7 +52,7 @@ def purchases_from_phase(
     -----
     Σ over n of P(n events) · G(⌊(passed + n) / events⌋), G(m) = Σ over i < m of (stay)_i / (a + stay)_i
     being the purchases made of m chances. All terms are positive; left out is less than 1e-13 of the
-    probability. Beyond 16,384 events the sum is taken as an integral, right to about 1e-7.
+    probability. Beyond 16,384 events the sum is taken as an integral, right to about 1e-6.
     """
     first, last = _window(power, elapsed, horizon)
     lengths = np.minimum(last - first + 1, _LONGEST)

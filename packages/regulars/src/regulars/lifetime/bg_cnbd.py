@@ -127,7 +127,7 @@ class BGCNBDFit(BGFit):
     -----
     Exact are, for any k: the likelihood, the probability of being a customer, the probabilities of
     counts, and the expectations, which are series over the events between purchases, summed to about
-    1e-12 of their value (1e-7 where more than 16,384 events are within reach). Discounting inside a
+    1e-9 of their value (1e-6 where more than 16,384 events are within reach). Discounting inside a
     finite horizon is by quadrature, right to about 1e-6.
     """
 
