@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from regulars import audit, comparison, datasets
+    from regulars import audit, comparison, datasets, response, scores
     from regulars.comparison.compare import compare
     from regulars.comparison.results import Comparison, ModelCheck, Verdict
     from regulars.errors import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from regulars.tables.split import split
     from regulars.tables.summarize import summarize
 
-_SUBPACKAGES = ("audit", "comparison", "datasets")
+_SUBPACKAGES = ("audit", "comparison", "datasets", "response", "scores")
 _HOMES = {
     "regulars.comparison.compare": ("compare",),
     "regulars.comparison.results": ("Comparison", "ModelCheck", "Verdict"),
@@ -113,6 +113,8 @@ __all__ = [
     "datasets",
     "lifetime_value",
     "newcombe_difference",
+    "response",
+    "scores",
     "split",
     "summarize",
     "summarize_opportunities",
