@@ -118,11 +118,13 @@ class CustomerValue(models.Model):
             models.Index(fields=["run", "horizon_months", column, "id"], name=f"value_by_{short}")
             for column, short in SORTED_BY.items()
         ] + [
+            # A tenth of the customers is far from either end of most lists: found at once, and in their usual order.
+            models.Index(fields=["run", "horizon_months", "decile", "margin_minor", "id"], name="value_by_decile"),
             models.Index(
                 fields=["run", "horizon_months", "exposure_minor", "id"],
                 name="value_slipping",
                 condition=models.Q(is_slipping=True),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

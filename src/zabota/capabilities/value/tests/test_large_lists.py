@@ -60,10 +60,11 @@ def _middle(run: ValueRun, column: str) -> str:
 
 
 def _seconds(client, url: str) -> float:
-    """The better of three, so that the machine's other work does not decide."""
+    """The best of three; by the processor where the database is in this process, so that other work does not decide."""
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
     times = []
     for _time in range(3):
-        start = time.perf_counter()
+        start = clock()
         assert client.get(url).status_code == 200
-        times.append(time.perf_counter() - start)
+        times.append(clock() - start)
     return min(times)
