@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from regulars.estimates import Estimate, Estimates, Interval, Notice
     from regulars.intervals import newcombe_difference, wilson
+    from regulars.lifetime._totals import TotalRange
     from regulars.lifetime.bg_bb import BGBB, BGBBFit
     from regulars.lifetime.bg_cnbd import BGCNBD, MBGCNBD, BGCNBDFit, MBGCNBDFit
     from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
@@ -52,6 +53,7 @@ _HOMES = {
     ),
     "regulars.estimates": ("Estimate", "Estimates", "Interval", "Notice"),
     "regulars.intervals": ("newcombe_difference", "wilson"),
+    "regulars.lifetime._totals": ("TotalRange",),
     "regulars.lifetime.bg_bb": ("BGBB", "BGBBFit"),
     "regulars.lifetime.bg_cnbd": ("BGCNBD", "BGCNBDFit", "MBGCNBD", "MBGCNBDFit"),
     "regulars.lifetime.bg_nbd": ("BGNBD", "BGNBDFit"),
@@ -106,6 +108,7 @@ __all__ = [
     "PurchaseModel",
     "RegularsError",
     "Split",
+    "TotalRange",
     "Verdict",
     "audit",
     "compare",

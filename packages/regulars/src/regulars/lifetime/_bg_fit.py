@@ -17,6 +17,7 @@ from regulars.lifetime._erlang_future import phases, purchases_from_phase
 from regulars.lifetime._futures import Drawn, Kinds, kinds_of, kinds_with_idle, poisson
 from regulars.lifetime._maximize import Edge
 from regulars.lifetime._nbd import log_nbd
+from regulars.lifetime._prior import LEAVING_AFTER_PURCHASES, buying
 from regulars.lifetime._residual import residual_while_alive
 from regulars.lifetime.purchase_fit import PurchaseFit
 
@@ -25,6 +26,7 @@ Floats = NDArray[np.float64]
 NAMES = ("r", "alpha", "a", "b")
 START = (1.0, 0.5, 1.0, 1.0)
 TIMED = (False, True, False, False)
+BELIEFS = (*buying(), *LEAVING_AFTER_PURCHASES)
 _NEVER_LEAVE = (
     "Nobody seems to leave: the data fit as well with no churn at all, so how fast customers leave "
     "is not known. A longer observation would show it."

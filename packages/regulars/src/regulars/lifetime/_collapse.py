@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ class Collapsed:
     ``frequency[i]``, ``times[recency_at[i]]`` and ``times[age_at[i]]`` describe row i, ``weight[i]``
     customers share it, and customer j of the summary is row ``row_of[j]``. ``counts[count_at[i]]``
     is the frequency again, so that gamma functions are evaluated once per distinct frequency.
+
+    Where customers have covariates, those with equal ones are a group: ``covariates[g]`` are those of
+    group g, and ``times`` are distinct within a group only, ``group_of_time`` saying which.
     """
 
     counts: Indices
@@ -32,6 +36,8 @@ class Collapsed:
     age_at: Indices
     weight: Floats
     row_of: Indices
+    group_of_time: Indices | None = None
+    covariates: Floats | None = None
 
     @property
     def frequency(self) -> Floats:
@@ -41,37 +47,65 @@ class Collapsed:
     def total_weight(self) -> float:
         return float(self.weight.sum())
 
+    @property
+    def group_of_row(self) -> Indices:
+        """Return the group of each row; all are of one where there are no covariates."""
+        return np.zeros_like(self.age_at) if self.group_of_time is None else self.group_of_time[self.age_at]
+
+    def covariates_at(self, times: Indices) -> Floats | None:
+        """Return the covariates of the customers these times belong to, a row each; None without any."""
+        if self.covariates is None or self.group_of_time is None:
+            return None
+        return self.covariates[self.group_of_time[times]]
+
     def rescaled(self, scale: float) -> Collapsed:
         """Measure time in multiples of ``scale``."""
-        return Collapsed(
-            self.counts,
-            self.count_at,
-            self.times / scale,
-            self.recency_at,
-            self.age_at,
-            self.weight,
-            self.row_of,
-        )
+        return replace(self, times=self.times / scale)
 
     def coarse(self) -> Collapsed:
         """Round times to the nearest of about a hundred steps: nearly the same optimum, far fewer rows."""
         step = float(self.times.max()) / _COARSE_STEPS
         steps = np.rint(self.times / step).astype(np.int64)
         merged = _merge(self.counts[self.count_at], steps[self.recency_at], steps[self.age_at], self.weight)
-        return Collapsed(
-            merged.counts,
-            merged.count_at,
-            merged.times * step,
-            merged.recency_at,
-            merged.age_at,
-            merged.weight,
-            merged.row_of,
-        )
+        if self.covariates is not None:
+            merged = _split(merged, self.group_of_row, self.covariates, self.weight)
+        return merged.rescaled(1 / step)
 
 
-def collapse(summary: CustomerSummary) -> Collapsed:
-    """Return the distinct rows of a summary, exactly: on whole days where it has them."""
+def collapse(summary: CustomerSummary, covariates: Sequence[str] = ()) -> Collapsed:
+    """Return the distinct rows of a summary, exactly: on whole days where it has them.
+
+    Customers are told apart by the covariates named, and by no others.
+    """
     weight = np.ones(len(summary)) if summary.weights is None else summary.weights
+    rows = _without_covariates(summary, weight)
+    if not covariates:
+        return rows
+    values, group = np.unique(summary.covariate_columns(covariates), axis=0, return_inverse=True)
+    return _split(rows, group.reshape(-1).astype(np.int64), values, weight)
+
+
+def _split(rows: Collapsed, group: Indices, covariates: Floats, weight: Floats) -> Collapsed:
+    """Tell customers of different groups apart; ``group`` and ``weight`` are those of each customer."""
+    base = len(covariates)
+    keys, row_of = distinct(rows.row_of * base + group)
+    row, row_group = np.divmod(keys, base)
+    at_times = np.concatenate([rows.recency_at[row], rows.age_at[row]])
+    times, at = distinct(at_times * base + np.tile(row_group, 2))
+    return replace(
+        rows,
+        count_at=rows.count_at[row],
+        times=rows.times[times // base],
+        recency_at=at[: len(keys)],
+        age_at=at[len(keys) :],
+        weight=sums_at(row_of, weight, len(keys)),
+        row_of=row_of,
+        group_of_time=times % base,
+        covariates=covariates,
+    )
+
+
+def _without_covariates(summary: CustomerSummary, weight: Floats) -> Collapsed:
     days = summary.whole_days()
     if days is not None and days[1].max(initial=0) < 2**20:
         merged = _merge(summary.frequency, *days, weight)
@@ -79,15 +113,7 @@ def collapse(summary: CustomerSummary) -> Collapsed:
     times, at = np.unique(np.concatenate([summary.recency, summary.age]), return_inverse=True)
     at = at.reshape(-1)
     merged = _merge(summary.frequency, at[: len(summary)], at[len(summary) :], weight)
-    return Collapsed(
-        merged.counts,
-        merged.count_at,
-        times[merged.times.astype(np.int64)],
-        merged.recency_at,
-        merged.age_at,
-        merged.weight,
-        merged.row_of,
-    )
+    return replace(merged, times=times[merged.times.astype(np.int64)])
 
 
 def _merge(frequency: Indices, recency: Indices, age: Indices, weight: Floats) -> Collapsed:

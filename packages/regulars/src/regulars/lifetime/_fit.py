@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import scipy
@@ -36,7 +36,8 @@ class Fit:
     covariance : ndarray, shape (k, k)
         Covariance of ``params``, in their order; nan as above.
     log_covariance : ndarray, shape (k, k)
-        Covariance of the logarithms of ``params``, on the directions the data do inform.
+        Covariance of the logarithms of ``params``, on the directions the data do inform; of the
+        effects of covariates, whose link is ``"identity"``, themselves.
     log_likelihood : float
         Total over customers, of densities per ``time_unit`` (or per unit of money).
     converged : bool
@@ -49,6 +50,9 @@ class Fit:
         Customers (repeat customers) the fit has seen, counting weights.
     evaluations : int
         How many times the likelihood was evaluated.
+    links : mapping of str to {"log", "identity"}
+        On which scale each parameter was searched and its error is symmetric; ``"log"`` where a
+        parameter is not named: it is above 0.
     """
 
     params: Mapping[str, float]
@@ -62,11 +66,19 @@ class Fit:
     n_customers: float
     n_repeat_customers: float
     evaluations: int
+    links: Mapping[str, Link] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def theta(self) -> Floats:
-        """Return the logarithms of the parameters."""
-        return np.asarray(np.log(list(self.params.values())))
+        """Return the parameters on the scale of their links: logarithms, and effects as they are."""
+        values = np.array(list(self.params.values()))
+        logs = self._is_log
+        values[logs] = np.log(values[logs])
+        return values
+
+    @property
+    def _is_log(self) -> NDArray[np.bool_]:
+        return np.array([self.links.get(name, "log") == "log" for name in self.params])
 
     @property
     def n_parameters(self) -> int:
@@ -96,16 +108,33 @@ class Fit:
         """
         theta = self.theta
         centre = function(theta)
-        variance = np.zeros_like(centre)
-        spread, axes = np.linalg.eigh(self.log_covariance)
-        for width, axis in zip(np.sqrt(np.maximum(spread, 0)), axes.T, strict=True):
-            if width > 0:
-                step = min(_PART_OF_ERROR * width, _PART_OF_ERROR)
-                up, down = function(theta + step * axis), function(theta - step * axis)
-                rise = np.subtract(up, down, out=np.zeros_like(centre), where=np.isfinite(centre))
-                variance += (rise * (width / (2 * step))) ** 2
+        slopes = self._slopes(function, theta, centre)
+        variance = (slopes**2).sum(axis=0)
         value = np.exp(centre) if link == "log" else scipy.special.expit(centre) if link == "logit" else centre
         return Estimates(value=value, standard_error=np.sqrt(variance), link=link)
+
+    def _slopes(self, function: Callable[[Floats], Floats], theta: Floats, centre: Floats) -> Floats:
+        """Return by how much the function changes per standard error along each principal axis, a row each."""
+        axes = self._principal_axes()
+        logs = self._is_log
+        slopes = np.zeros((len(axes), *centre.shape))
+        for i, axis in enumerate(axes):
+            part = _PART_OF_ERROR / max(1.0, float(np.linalg.norm(axis[logs])))
+            up, down = function(theta + part * axis), function(theta - part * axis)
+            np.subtract(up, down, out=slopes[i], where=np.isfinite(centre))
+            slopes[i] /= 2 * part
+        return slopes
+
+    def _principal_axes(self) -> Floats:
+        """Return steps of one standard error, a row each, whose outer products add up to the covariance.
+
+        They are the axes of the correlations, so that effects per unit of a covariate may have any size.
+        """
+        scale = np.sqrt(np.diag(self.log_covariance))
+        scale = np.where(scale > 0, scale, 1.0)
+        spread, axes = np.linalg.eigh(self.log_covariance / np.outer(scale, scale))
+        unsure = spread > 0
+        return np.asarray((scale[:, None] * axes[:, unsure] * np.sqrt(spread[unsure])).T)
 
 
 def check_horizon(horizon: float) -> float:
@@ -122,11 +151,29 @@ def check_rate(name: str, rate: float) -> float:
     return float(rate)
 
 
-def facts_of_fit(names: Sequence[str], maximum: Maximum, scale: Floats, notices: Sequence[Notice]) -> dict[str, object]:
-    """Return the fields of ``Fit`` that follow from a maximum; ``scale`` turns parameters into units."""
-    values = np.exp(maximum.theta) * scale
-    unknown = maximum.unidentified
-    covariance = maximum.covariance * np.outer(values, values)
+def facts_of_fit(
+    names: Sequence[str],
+    maximum: Maximum,
+    scale: Floats,
+    notices: Sequence[Notice],
+    *,
+    effects: Sequence[str] = (),
+    to_units: Floats | None = None,
+) -> dict[str, Any]:
+    """Return the fields of ``Fit`` that follow from a maximum; ``scale`` turns parameters into units.
+
+    ``effects`` are the names of further parameters that may have any sign; ``to_units`` is the matrix
+    from what was searched to what is reported.
+    """
+    all_names = (*names, *effects)
+    matrix = np.eye(len(all_names)) if to_units is None else to_units
+    theta = matrix @ maximum.theta
+    theta[: len(names)] += np.log(scale)
+    values = np.append(np.exp(theta[: len(names)]), theta[len(names) :])
+    slope = np.append(values[: len(names)], np.ones(len(effects)))
+    log_covariance = matrix @ maximum.covariance @ matrix.T
+    unknown = np.abs(matrix) @ maximum.unidentified > 0
+    covariance = log_covariance * np.outer(slope, slope)
     covariance[unknown, :] = np.nan
     covariance[:, unknown] = np.nan
     errors = np.sqrt(np.diag(covariance))
@@ -134,28 +181,30 @@ def facts_of_fit(names: Sequence[str], maximum: Maximum, scale: Floats, notices:
     if not maximum.converged:
         words.append(Notice("not_converged", "The search ended before the maximum: do not use these numbers."))
     return {
-        "params": _mapping(names, values),
-        "standard_errors": _mapping(names, errors),
+        "params": _mapping(all_names, values),
+        "standard_errors": _mapping(all_names, errors),
         "covariance": _read_only(covariance),
-        "log_covariance": _read_only(maximum.covariance),
+        "log_covariance": _read_only(log_covariance),
         "converged": maximum.converged,
         "boundary": tuple(edge.code for edge in maximum.edges),
         "warnings": (*words, *notices),
         "evaluations": maximum.evaluations,
+        "links": _links(names, effects),
     }
 
 
-def facts_of_given(names: Sequence[str], params: Mapping[str, float]) -> dict[str, object]:
+def facts_of_given(names: Sequence[str], params: Mapping[str, float], effects: Sequence[str] = ()) -> dict[str, Any]:
     """Return the same fields for parameters that were not estimated but given."""
-    if set(params) != set(names):
-        raise InvalidArgumentError(f"parameters must be {', '.join(names)}; got {', '.join(params)}")
-    values = np.array([params[name] for name in names], dtype=np.float64)
-    if not (np.isfinite(values) & (values > 0)).all():
+    all_names = (*names, *effects)
+    if set(params) != set(all_names):
+        raise InvalidArgumentError(f"parameters must be {', '.join(all_names)}; got {', '.join(params)}")
+    values = np.array([params[name] for name in all_names], dtype=np.float64)
+    if not (np.isfinite(values).all() and (values[: len(names)] > 0).all()):
         raise InvalidArgumentError(f"parameters must be positive numbers, got {dict(params)}")
-    k = len(names)
+    k = len(all_names)
     return {
-        "params": _mapping(names, values),
-        "standard_errors": _mapping(names, np.full(k, np.nan)),
+        "params": _mapping(all_names, values),
+        "standard_errors": _mapping(all_names, np.full(k, np.nan)),
         "covariance": _read_only(np.full((k, k), np.nan)),
         "log_covariance": _read_only(np.zeros((k, k))),
         "log_likelihood": float("nan"),
@@ -165,6 +214,7 @@ def facts_of_given(names: Sequence[str], params: Mapping[str, float]) -> dict[st
         "n_customers": 0.0,
         "n_repeat_customers": 0.0,
         "evaluations": 0,
+        "links": _links(names, effects),
     }
 
 
@@ -178,6 +228,11 @@ def few_repeat_customers(n_repeat: float) -> tuple[Notice, ...]:
     )
     numbers = {"repeat_customers": n_repeat, "recommended": float(RECOMMENDED_REPEAT_CUSTOMERS)}
     return (Notice("few_repeat_customers", message, MappingProxyType(numbers)),)
+
+
+def _links(names: Sequence[str], effects: Sequence[str]) -> Mapping[str, Link]:
+    links: dict[str, Link] = dict.fromkeys(names, "log")
+    return MappingProxyType(links | dict.fromkeys(effects, "identity"))
 
 
 def _mapping(names: Sequence[str], values: Floats) -> Mapping[str, float]:

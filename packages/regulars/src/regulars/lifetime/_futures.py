@@ -30,13 +30,15 @@ _MOST_PURCHASES = 1e9
 class Kinds:
     """Hold what tells customers apart while they are customers, and the kind of each row.
 
-    ``idle`` is the time since the last purchase; 0 where a model does not look at it.
+    ``idle`` is the time since the last purchase; 0 where a model does not look at it. ``covariates``
+    has a row for each kind, where there are any.
     """
 
     frequency: Floats
     age: Floats
     idle: Floats
     kind_of: Indices
+    covariates: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.frequency)
@@ -44,7 +46,8 @@ class Kinds:
     def take(self, at: Indices | tuple[slice, None]) -> Kinds:
         """Return the kinds at these positions, each a kind of its own."""
         frequency = self.frequency[at]
-        return Kinds(frequency, self.age[at], self.idle[at], np.arange(len(frequency)))
+        covariates = None if self.covariates is None else self.covariates[at]
+        return Kinds(frequency, self.age[at], self.idle[at], np.arange(len(frequency)), covariates)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,17 +59,19 @@ class Drawn:
 
 
 def kinds_of(rows: Collapsed) -> Kinds:
-    """Return the distinct pairs of frequency and age among the rows."""
+    """Return the distinct pairs of frequency and age among the rows, within each group."""
     base = len(rows.times)
     pairs, kind_of = distinct(rows.count_at * base + rows.age_at)
     age = rows.times[pairs % base]
-    return Kinds(rows.counts[pairs // base].astype(np.float64), age, np.zeros_like(age), kind_of)
+    frequency = rows.counts[pairs // base].astype(np.float64)
+    return Kinds(frequency, age, np.zeros_like(age), kind_of, rows.covariates_at(pairs % base))
 
 
 def kinds_with_idle(rows: Collapsed) -> Kinds:
     """Return every row as a kind: where purchases are regular, the time since the last one matters too."""
     age = rows.times[rows.age_at]
-    return Kinds(rows.frequency, age, age - rows.times[rows.recency_at], np.arange(len(age)))
+    idle = age - rows.times[rows.recency_at]
+    return Kinds(rows.frequency, age, idle, np.arange(len(age)), rows.covariates_at(rows.age_at))
 
 
 def poisson(mean: Floats, rng: np.random.Generator) -> Floats:

@@ -16,6 +16,7 @@ from regulars.lifetime._bg_fit import LEAVING_EDGES, NAMES, START, TIMED, BGFit
 from regulars.lifetime._bg_likelihood import BGLikelihood, interval_constant
 from regulars.lifetime._likelihood import dot
 from regulars.lifetime._maximize import Edge
+from regulars.lifetime._prior import LEAVING_AFTER_PURCHASES, Restrainable, buying
 from regulars.lifetime._purchase_model import fit_purchases, given_purchases
 from regulars.lifetime.summary import CustomerSummary, TimeUnit
 
@@ -35,7 +36,7 @@ _EDGES = (
 
 
 @dataclass(frozen=True)
-class BGCNBD:
+class BGCNBD(Restrainable):
     """Model repeat buying that is more regular than chance: Erlang-k distributed times between
     purchases at a gamma-distributed rate, a beta-distributed probability of leaving after each.
 
@@ -49,6 +50,8 @@ class BGCNBD:
     k : int, 1–20, optional
         How regular purchases are: their spread around the customer's own rhythm is 1/√k of it. None
         tries 1, 2, … up to 12 and takes the k of the largest likelihood, stopping when it falls.
+    penalty, prior
+        Regularisation, and help for few customers: as in ``BGNBD``.
 
     References
     ----------
@@ -70,7 +73,7 @@ class BGCNBD:
         NotEnoughDataError
             If nobody came back, no time has passed, or the summary has no ``log_intervals``.
         """
-        return BGCNBDFit(**_fit(summary, self.k, BGCNBDFit._chances))
+        return BGCNBDFit(**_fit(summary, self, BGCNBDFit._chances))
 
     def given(self, params: Mapping[str, float], *, time_unit: TimeUnit) -> BGCNBDFit:
         """Return a fit with k of the configuration and parameters known from elsewhere."""
@@ -78,7 +81,7 @@ class BGCNBD:
 
 
 @dataclass(frozen=True)
-class MBGCNBD:
+class MBGCNBD(Restrainable):
     """Model repeat buying that is more regular than chance, where the first purchase may be the last:
     ``BGCNBD`` with a chance of leaving already after the first purchase.
 
@@ -86,6 +89,8 @@ class MBGCNBD:
     ----------
     k : int, 1–20, optional
         As in ``BGCNBD``; k = 1 is MBG/NBD.
+    penalty, prior
+        Regularisation, and help for few customers: as in ``BGNBD``.
 
     References
     ----------
@@ -105,7 +110,7 @@ class MBGCNBD:
         NotEnoughDataError
             If nobody came back, no time has passed, or the summary has no ``log_intervals``.
         """
-        return MBGCNBDFit(**_fit(summary, self.k, MBGCNBDFit._chances))
+        return MBGCNBDFit(**_fit(summary, self, MBGCNBDFit._chances))
 
     def given(self, params: Mapping[str, float], *, time_unit: TimeUnit) -> MBGCNBDFit:
         """Return a fit with k of the configuration and parameters known from elsewhere."""
@@ -162,15 +167,19 @@ class MBGCNBDFit(BGCNBDFit):
     _chances: ClassVar[int] = 1
 
 
-def _fit(summary: CustomerSummary, k: int | None, chances: int) -> dict[str, Any]:
+def _fit(summary: CustomerSummary, told: BGCNBD | MBGCNBD, chances: int) -> dict[str, Any]:
     """Return the fields of the fit of the largest likelihood among the k to be tried."""
+    k = told.k
     found: dict[int, float] = {}
     best: dict[str, Any] = {}
     for events in _TRIED if k is None else [k]:
         constant = _constant(summary, events, needed=k is None)
         start = np.array(START) / [1, events, 1, 1]
         likelihood = partial(BGLikelihood, events=events, chances=chances)
-        facts = fit_purchases(summary, NAMES, likelihood, tuple(start), TIMED, _EDGES, events=events)
+        beliefs = (*buying(events), *LEAVING_AFTER_PURCHASES)
+        facts = fit_purchases(
+            summary, NAMES, likelihood, tuple(start), TIMED, _EDGES, events=events, beliefs=beliefs, told=told
+        )
         facts["log_likelihood"] += constant
         found[events] = facts["log_likelihood"]
         if best and found[events] < best["log_likelihood"]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from regulars.lifetime._bg_fit import EDGES, NAMES, START, TIMED, BGFit
+from regulars.lifetime._bg_fit import BELIEFS, EDGES, NAMES, START, TIMED, BGFit
 from regulars.lifetime._bg_likelihood import BGLikelihood
+from regulars.lifetime._prior import Restrainable
 from regulars.lifetime._purchase_model import fit_purchases, given_purchases
 from regulars.lifetime.summary import CustomerSummary, TimeUnit
 
 
 @dataclass(frozen=True)
-class BGNBD:
+class BGNBD(Restrainable):
     """Model repeat buying without a contract: Poisson purchases at a gamma-distributed rate, and a
     beta-distributed probability of leaving after each purchase.
 
@@ -20,6 +21,17 @@ class BGNBD:
     steady rate of buying while active; do not use it for subscriptions or regular renewals. Who has
     not come back yet counts as still a customer with certainty, since one can leave only after a
     repeat purchase; where that matters prefer ``ParetoNBD``.
+
+    Parameters
+    ----------
+    penalty : float ≥ 0
+        Regularisation: half of this times the squared distance of the log-parameters, times counted
+        in mean ages of the customers, from those of a typical business is taken off the total
+        log-likelihood.
+    prior : {None, "auto", "weak"}
+        ``"auto"`` joins a weak prior from published fits to the likelihood where customers are few
+        (up to 500, or fewer than 100 who came back), and says so in ``warnings``; ``"weak"`` does
+        always. None, the default, is maximum likelihood whatever the number.
 
     References
     ----------
@@ -34,7 +46,17 @@ class BGNBD:
         NotEnoughDataError
             If nobody came back or no time has passed.
         """
-        return BGNBDFit(**fit_purchases(summary, NAMES, BGLikelihood, START, TIMED, EDGES))
+        facts = fit_purchases(
+            summary,
+            NAMES,
+            BGLikelihood,
+            START,
+            TIMED,
+            EDGES,
+            beliefs=BELIEFS,
+            told=self,
+        )
+        return BGNBDFit(**facts)
 
     def given(self, params: Mapping[str, float], *, time_unit: TimeUnit) -> BGNBDFit:
         """Return a fit with parameters known from elsewhere; its intervals have no width."""

@@ -13,6 +13,7 @@ from regulars.lifetime._futures import Drawn, Kinds, poisson
 from regulars.lifetime._likelihood import dot
 from regulars.lifetime._maximize import Edge
 from regulars.lifetime._nbd import log_nbd
+from regulars.lifetime._prior import Restrainable, buying
 from regulars.lifetime._purchase_model import fit_purchases, given_purchases
 from regulars.lifetime._rising import log_rising
 from regulars.lifetime.purchase_fit import PurchaseFit
@@ -32,13 +33,18 @@ EDGES = (
 
 
 @dataclass(frozen=True)
-class NBD:
+class NBD(Restrainable):
     """Model repeat buying of customers who never leave: Poisson purchases at a gamma-distributed rate.
 
     Answers: how many purchases will each customer make, where leaving is no question (a panel of
     households and a staple good, a short time ahead). As the simplest model it is also the one the
     others must beat: what they gain over it is what there is to know about leaving. Used on a base
     that customers do leave, it expects too much, and more so the further ahead.
+
+    Parameters
+    ----------
+    penalty, prior
+        Regularisation, and help for few customers: as in ``BGNBD``.
 
     References
     ----------
@@ -55,7 +61,17 @@ class NBD:
         NotEnoughDataError
             If nobody came back or no time has passed.
         """
-        return NBDFit(**fit_purchases(summary, NAMES, NBDLikelihood, (1.0, 0.5), (False, True), EDGES))
+        facts = fit_purchases(
+            summary,
+            NAMES,
+            NBDLikelihood,
+            (1.0, 0.5),
+            (False, True),
+            EDGES,
+            beliefs=buying(parameters=2),
+            told=self,
+        )
+        return NBDFit(**facts)
 
     def given(self, params: Mapping[str, float], *, time_unit: TimeUnit) -> NBDFit:
         """Return a fit with parameters known from elsewhere; its intervals have no width."""

@@ -14,6 +14,7 @@ from regulars.lifetime._futures import Drawn, Kinds, poisson
 from regulars.lifetime._likelihood import ParetoNBDLikelihood
 from regulars.lifetime._maximize import Edge
 from regulars.lifetime._nbd import log_nbd
+from regulars.lifetime._prior import LEAVING_IN_TIME, Restrainable, buying
 from regulars.lifetime._purchase_model import fit_purchases, given_purchases
 from regulars.lifetime.purchase_fit import PurchaseFit
 from regulars.lifetime.summary import CustomerSummary, TimeUnit
@@ -21,6 +22,9 @@ from regulars.lifetime.summary import CustomerSummary, TimeUnit
 Floats = NDArray[np.float64]
 
 NAMES = ("r", "alpha", "s", "beta")
+START = (1.0, 0.5, 1.0, 0.5)
+TIMED = (False, True, False, True)
+BELIEFS = (*buying(), *LEAVING_IN_TIME)
 _NEVER_LEAVE = (
     "Nobody seems to leave: the data fit as well with no churn at all, so how fast customers leave "
     "is not known. A longer observation would show it."
@@ -51,13 +55,18 @@ _NEGLIGIBLE = 45.0  # exp(-45) of the discounted future is left out
 
 
 @dataclass(frozen=True)
-class ParetoNBD:
+class ParetoNBD(Restrainable):
     """Model repeat buying without a contract: Poisson purchases at a gamma-distributed rate, an
     exponential lifetime with a gamma-distributed rate of leaving.
 
     Answers: how many purchases will each customer make, who is still a customer, what is the
     residual lifetime worth. Assumes that a customer's rate of buying is steady while active; do not
     use it for subscriptions, for regular renewals or across a strong season.
+
+    Parameters
+    ----------
+    penalty, prior
+        Regularisation, and help for few customers: as in ``BGNBD``.
 
     References
     ----------
@@ -73,8 +82,17 @@ class ParetoNBD:
         NotEnoughDataError
             If nobody came back or no time has passed.
         """
-        start, timed = (1.0, 0.5, 1.0, 0.5), (False, True, False, True)
-        return ParetoNBDFit(**fit_purchases(summary, NAMES, ParetoNBDLikelihood, start, timed, EDGES))
+        facts = fit_purchases(
+            summary,
+            NAMES,
+            ParetoNBDLikelihood,
+            START,
+            TIMED,
+            EDGES,
+            beliefs=BELIEFS,
+            told=self,
+        )
+        return ParetoNBDFit(**facts)
 
     def given(self, params: Mapping[str, float], *, time_unit: TimeUnit) -> ParetoNBDFit:
         """Return a fit with parameters known from elsewhere; its intervals have no width."""

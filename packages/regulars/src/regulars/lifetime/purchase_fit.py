@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -13,10 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from regulars.errors import InvalidArgumentError, MismatchError
 from regulars.estimates import Estimates, Interval, Link, normal_quantile
 from regulars.lifetime._collapse import Collapsed, collapse
+from regulars.lifetime._covariates import Coefficient, columns_from, columns_of, moved
 from regulars.lifetime._fit import Fit, check_horizon, check_rate
 from regulars.lifetime._futures import DRAWS, Drawn, Futures, Kinds, averaged_probability, check_draws, kinds_of
 from regulars.lifetime._likelihood import Likelihood
 from regulars.lifetime._purchases import counts_and_horizon, horizons, spread
+from regulars.lifetime._totals import TOTAL_DRAWS, Outlook, TotalRange, groups_of
 from regulars.lifetime.summary import CustomerSummary
 
 Floats = NDArray[np.float64]
@@ -43,6 +45,8 @@ class PurchaseFit(Fit, ABC):
         The unit of all times: of the parameters, of horizons, of rates.
     time_unit_days : float
         Its length in days.
+    coefficients : tuple of Coefficient
+        Which covariates move which parameter; empty where the model was fitted without any.
 
     Notes
     -----
@@ -52,6 +56,7 @@ class PurchaseFit(Fit, ABC):
 
     time_unit: str
     time_unit_days: float
+    coefficients: tuple[Coefficient, ...] = ()
 
     # What a model has to say.
 
@@ -98,9 +103,8 @@ class PurchaseFit(Fit, ABC):
         MismatchError
             If the summary is in another time unit than the fit.
         """
-        self._check(summary)
-        rows = collapse(summary)
-        return rows.total_weight * self._likelihood(rows)(self.theta)[0]
+        rows = self._rows(summary)
+        return rows.total_weight * self._likelihood(rows)(self._of_groups(self.theta, rows))[0]
 
     def probability_alive(self, summary: CustomerSummary) -> Estimates:
         """Return the probability (0–1) that each customer is still one at the end of observation.
@@ -110,8 +114,7 @@ class PurchaseFit(Fit, ABC):
         MismatchError
             If the summary is in another time unit than the fit.
         """
-        self._check(summary)
-        rows = collapse(summary)
+        rows = self._rows(summary)
         return spread(self._alive(rows), rows)
 
     def expected_purchases(self, summary: CustomerSummary, horizon: float) -> Estimates:
@@ -178,15 +181,36 @@ class PurchaseFit(Fit, ABC):
             )
         return self._discounted(summary, np.inf, rate)
 
-    def expected_purchases_new(self, horizon: ArrayLike) -> Estimates:
-        """Return the repeat purchases expected of a new customer by each horizon (time units > 0)."""
-        lengths = horizons(horizon)
-        return self._with_uncertainty(lambda theta: self._log_expected_new(theta, lengths), "log")
+    def expected_purchases_new(
+        self, horizon: ArrayLike, *, covariates: Mapping[str, ArrayLike] | None = None
+    ) -> Estimates:
+        """Return the repeat purchases expected of a new customer by each horizon (time units > 0).
 
-    def probability_of_purchases(self, n: ArrayLike, horizon: float) -> Floats:
-        """Return the probability that a new customer makes exactly n repeat purchases in the horizon."""
+        ``covariates`` says what the customer is like where the model has covariates: a number each.
+        """
+        lengths = horizons(horizon)
+        here = self._of_new(covariates)
+        return self._with_uncertainty(lambda theta: self._log_expected_new(here(theta), lengths), "log")
+
+    def probability_of_purchases(
+        self, n: ArrayLike, horizon: float, *, covariates: Mapping[str, ArrayLike] | None = None
+    ) -> Floats:
+        """Return the probability that a new customer makes exactly n repeat purchases in the horizon.
+
+        ``covariates`` as in ``expected_purchases_new``.
+        """
         counts, length = counts_and_horizon(n, horizon)
-        return self._probability_of(counts, length)
+        here = self._of_new(covariates)(self.theta)
+        names = list(self.params)[: len(here)]
+        plain = replace(self, params=dict(zip(names, np.exp(here).tolist(), strict=True)), links={}, coefficients=())
+        return plain._probability_of(counts, length)
+
+    def _of_new(self, covariates: Mapping[str, ArrayLike] | None) -> Callable[[Floats], Floats]:
+        """Return the function from parameters to the log-parameters of a new customer."""
+        values = columns_from(covariates or {}, self.coefficients)
+        if len(values) != 1:
+            raise InvalidArgumentError("covariates of a new customer are one number each")
+        return lambda theta: self._at(theta, values if self.coefficients else None).reshape(-1)
 
     def simulate_purchases(
         self, summary: CustomerSummary, horizon: float, rng: np.random.Generator
@@ -197,8 +221,7 @@ class PurchaseFit(Fit, ABC):
         give the range to be prepared for.
         """
         length = check_horizon(horizon)
-        self._check(summary)
-        rows = collapse(summary)
+        rows = self._rows(summary)
         alive = rng.random(len(summary)) < self._alive(rows).value[rows.row_of]
         kinds = self._kinds(rows)
         each = kinds.take(kinds.kind_of[rows.row_of])
@@ -251,10 +274,85 @@ class PurchaseFit(Fit, ABC):
         low, high = futures.range_of(lambda _part, drawn, _rng: drawn.purchases, level=level, seed=seed)
         return Interval(low, high, level)
 
+    def purchase_total_range(
+        self,
+        summary: CustomerSummary,
+        horizon: float,
+        level: float = 0.9,
+        *,
+        groups: ArrayLike | None = None,
+        draws: int = TOTAL_DRAWS,
+        seed: int = 0,
+    ) -> TotalRange:
+        """Return between how many purchases all customers, or groups of them, will make together.
+
+        Answers: how many orders to be ready for next quarter, and how sure is that? The interval of
+        ``expected_purchases`` is about one customer's expected number; intervals of customers must
+        not be added up, for what the parameters leave unsure is the same for all of them, while each
+        one's own chance evens out.
+
+        Parameters
+        ----------
+        summary : CustomerSummary
+            The customers, in the time unit of the fit; weights count customers.
+        horizon : float > 0
+            How far to look ahead, in the time unit of the fit.
+        level : float
+            Level of the range, 0–1; as much is left out below as above, or less.
+        groups : array, shape (n,), optional
+            The group of each customer, such as a decile or a region; all are one group by default.
+        draws : int ≥ 50
+            Totals drawn of each group.
+        seed : int
+            Equal seeds give equal answers.
+
+        Returns
+        -------
+        TotalRange
+            Expected purchases and the ends of the range of each group, whole purchases but for
+            groups of more than 5,000 customers or with broken weights.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If the horizon, level or number of draws is out of range.
+        MismatchError
+            If the summary is in another time unit than the fit, or ``groups`` has another length.
+
+        Notes
+        -----
+        Each total shares one draw of the parameters: the log-odds of being a customer and the log of
+        what one then buys move linearly with it (delta method); customers are drawn each for itself
+        around that. Sums of more than 5,000 customers are taken as normal given the parameters.
+        """
+        normal_quantile(level)  # refuses a level out of range
+        length, draws = check_horizon(horizon), check_draws(draws)
+        named = groups_of(groups, len(summary))
+        weights = np.ones(len(summary)) if summary.weights is None else summary.weights
+        outlook = self._outlook(self._rows(summary), length)
+        return outlook.total_range(weights, named, level=level, draws=draws, seed=seed)
+
+    def _outlook(self, rows: Collapsed, horizon: float) -> Outlook:
+        """Return what is expected of rows, and how it moves with the parameters."""
+        kinds, theta, log_odds = self._kinds(rows), self.theta, self._log_odds(rows)
+
+        def expected(at: Floats) -> Floats:
+            return self._log_expected(at, kinds, horizon, 0.0)
+
+        odds, purchases = log_odds(theta), expected(theta)
+        return Outlook(
+            rows,
+            kinds,
+            odds,
+            self._slopes(log_odds, theta, odds),
+            purchases,
+            self._slopes(expected, theta, purchases),
+            lambda some, unsure, rng: self._draw(some, unsure, horizon, rng),
+        )
+
     def futures(self, summary: CustomerSummary, horizon: float, draws: int) -> Futures:
         """Return what is needed to draw the futures of single customers; ranges are read from it."""
-        self._check(summary)
-        rows = collapse(summary)
+        rows = self._rows(summary)
         kinds = self._kinds(rows)
         alive = self._alive(rows)
         expected = self._with_uncertainty(lambda theta: self._log_expected(theta, kinds, horizon, 0.0), "log")
@@ -272,8 +370,7 @@ class PurchaseFit(Fit, ABC):
         return self._of_rows(rows, "logit", lambda _theta, odds: odds)
 
     def _discounted(self, summary: CustomerSummary, horizon: float, rate: float) -> Estimates:
-        self._check(summary)
-        rows = collapse(summary)
+        rows = self._rows(summary)
         kinds = self._kinds(rows)
 
         def log_expected(theta: Floats, odds: Floats) -> Floats:
@@ -286,6 +383,22 @@ class PurchaseFit(Fit, ABC):
         """Evaluate a function of log-parameters and log-odds of being alive."""
         log_odds = self._log_odds(rows)
         return self._with_uncertainty(lambda theta: function(theta, log_odds(theta)), link)
+
+    def _rows(self, summary: CustomerSummary) -> Collapsed:
+        """Return the distinct rows of a summary in the unit of the fit, told apart by its covariates."""
+        self._check(summary)
+        return collapse(summary, columns_of(self.coefficients))
+
+    def _of_groups(self, theta: Floats, rows: Collapsed) -> Floats:
+        """Return log-parameters: a column for each group of customers, or one set for all."""
+        return self._at(theta, rows.covariates)
+
+    def _at(self, theta: Floats, covariates: Floats | None) -> Floats:
+        """Return the log-parameters at covariates, a column for each row of them; or those of everybody."""
+        if covariates is None:
+            return theta
+        base = len(theta) - len(self.coefficients)
+        return moved(theta[:base], theta[base:], self.coefficients, covariates)
 
     def _check(self, summary: CustomerSummary) -> None:
         if not np.isclose(summary.time_unit_days, self.time_unit_days, rtol=1e-9):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -47,6 +47,9 @@ class CustomerSummary:
         regular purchases (Erlang-k) need it, no other does.
     customer_ids : sequence, shape (n,), optional
         Identity of each row, carried along untouched.
+    covariates : mapping of str to array of float, shape (n,), optional
+        What else is known of each customer at the start, as numbers or 0/1; ``rg.dummies`` turns
+        categories into such columns. Used by models that name them.
     provenance : mapping, optional
         Where the summary came from: rows read, period observed, what was merged or left out.
 
@@ -76,6 +79,7 @@ class CustomerSummary:
     time_unit_days: float = 0.0
     log_intervals: NDArray[np.float64] | None = None
     customer_ids: Sequence[Any] | NDArray[Any] | None = None
+    covariates: Mapping[str, NDArray[np.float64]] = field(default_factory=lambda: MappingProxyType({}))
     provenance: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     def __init__(
@@ -90,6 +94,7 @@ class CustomerSummary:
         time_unit_days: float | None = None,
         log_intervals: ArrayLike | None = None,
         customer_ids: Sequence[Any] | NDArray[Any] | None = None,
+        covariates: Mapping[str, ArrayLike] | None = None,
         provenance: Mapping[str, Any] | None = None,
     ) -> None:
         counts = _whole("frequency", frequency)
@@ -122,6 +127,7 @@ class CustomerSummary:
             time_unit_days=_unit_days(time_unit, time_unit_days),
             log_intervals=None if logs is None else _frozen(logs),
             customer_ids=customer_ids,
+            covariates=MappingProxyType({name: _covariate(name, v, n) for name, v in (covariates or {}).items()}),
             provenance=MappingProxyType(dict(provenance or {})),
         )
 
@@ -142,6 +148,59 @@ class CustomerSummary:
         """Return the number of customers who came back at least once, counting weights."""
         repeated = self.frequency > 0
         return float(repeated.sum()) if self.weights is None else float(self.weights[repeated].sum())
+
+    def with_covariates(
+        self, covariates: Mapping[str, ArrayLike], *, customer_ids: Sequence[Any] | NDArray[Any] | None = None
+    ) -> CustomerSummary:
+        """Return the same summary with these covariates in place of its own.
+
+        Parameters
+        ----------
+        covariates : mapping of str to array
+            A column each, in the order of the customers; or in the order of ``customer_ids``.
+        customer_ids : sequence, optional
+            Whose covariates these are. Customers are found by identity then; more may be given
+            than the summary has.
+
+        Raises
+        ------
+        InvalidSummaryError
+            If a column is not numbers, has missing values or another length, or a customer of the
+            summary is not among ``customer_ids`` or is there twice.
+        """
+        columns = {name: np.asarray(column) for name, column in covariates.items()}
+        if customer_ids is not None:
+            rows = self._rows_of(customer_ids)
+            columns = {name: _same_length(name, column, len(customer_ids))[rows] for name, column in columns.items()}
+        return replace(self, covariates=columns)
+
+    def covariate_columns(self, names: Sequence[str]) -> NDArray[np.float64]:
+        """Return the covariates of these names, a column each, shape (n, len(names)).
+
+        Raises
+        ------
+        InvalidSummaryError
+            If the summary has no covariate of a name.
+        """
+        for name in names:
+            if name not in self.covariates:
+                has = ", ".join(self.covariates) or "none"
+                raise InvalidSummaryError(f"the summary has no covariate {name!r}; it has {has}", field=name)
+        return np.column_stack([self.covariates[name] for name in names]) if names else np.empty((len(self), 0))
+
+    def _rows_of(self, customer_ids: Sequence[Any] | NDArray[Any]) -> list[int]:
+        """Return where each customer of the summary stands among these identities."""
+        if self.customer_ids is None:
+            raise InvalidSummaryError("the summary has no customer_ids to find customers by", field="customer_ids")
+        place = {identity: row for row, identity in enumerate(customer_ids)}
+        if len(place) < len(customer_ids):
+            raise InvalidSummaryError("a customer is given twice in customer_ids", field="customer_ids")
+        missing = [identity for identity in self.customer_ids if identity not in place]
+        if missing:
+            raise InvalidSummaryError(
+                f"no covariates for customer {missing[0]!r} ({len(missing)} in all)", field="customer_ids"
+            )
+        return [place[identity] for identity in self.customer_ids]
 
     def whole_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
         """Return recency and age as whole days, or None where the data are finer than days."""
@@ -178,6 +237,16 @@ def _numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
     _refuse(~np.isfinite(array), name, "is missing or infinite")
     _refuse(array < 0, name, "is negative")
     return array
+
+
+def _covariate(name: str, values: ArrayLike, n: int) -> NDArray[np.float64]:
+    if np.asarray(values).dtype.kind not in "biuf":
+        raise InvalidSummaryError(
+            f"the covariate {name!r} must be numbers or 0/1; turn categories into columns with rg.dummies", field=name
+        )
+    column = _same_length(name, _floats(name, values), n)
+    _refuse(~np.isfinite(column), name, "is missing or infinite")
+    return _frozen(column)
 
 
 def _whole(name: str, values: ArrayLike) -> NDArray[np.int64]:
