@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zabota.foundation.identity.contracts import MANAGE_COMPANY, MANAGE_KEYS, MANAGE_STAFF
 
 TABS: list[tuple[str, Promise, str, str]] = [
-    ("identity:security", _("My account"), "user", ""),
+    ("identity:security", _("Profile"), "user", ""),
     ("identity:company", _("Company"), "building", MANAGE_COMPANY),
     ("identity:staff", _("Staff"), "users", MANAGE_STAFF),
     ("identity:branches", _("Branches"), "building-store", MANAGE_STAFF),
