@@ -1,5 +1,8 @@
 """Lines with bands, stacked areas, Lorenz curves, sparklines."""
 
+from dataclasses import dataclass
+from textwrap import wrap
+
 from zabota.foundation.design.charts import AreaChart, LineChart, LorenzChart, Sparkline
 from zabota.foundation.design.svg_charts.canvas import (
     Canvas,
@@ -12,6 +15,8 @@ from zabota.foundation.design.svg_charts.canvas import (
     upright_axis,
 )
 
+WIDEST_NAME = 16  # letters in a line of a name beside the end of a series
+
 
 def _along(canvas: Canvas, frame: Frame, categories: list[str]) -> Scale:
     scale = Scale(0, max(len(categories) - 1, 1), frame.left, frame.right)
@@ -22,12 +27,33 @@ def _along(canvas: Canvas, frame: Frame, categories: list[str]) -> Scale:
     return scale
 
 
-def _name_ends(canvas: Canvas, ends: list[tuple[float, str]], x: float) -> None:
-    """Names at the ends of lines, moved apart so that none covers another."""
+@dataclass(frozen=True, order=True)
+class _End:
+    """Where a series ends, and the name to stand there; a long one is broken into lines."""
+
+    y: float
+    name: str
+    at: int
+    tone: str
+
+    @property
+    def lines(self) -> list[str]:
+        return wrap(self.name, WIDEST_NAME) or [""]
+
+
+def _room_for_names(names: list[str]) -> float:
+    return room_for(line for name in names for line in wrap(name, WIDEST_NAME)) + 10
+
+
+def _name_ends(canvas: Canvas, ends: list[_End], x: float) -> None:
+    """Names at the ends of series beside their colour, moved apart so that none covers another."""
     last = -100.0
-    for y, name in sorted(ends):
-        last = max(y, last + 15)
-        canvas.text(x, last + 4, name, strong=True)
+    for end in sorted(ends):
+        top = max(end.y, last + 15)
+        canvas.rect(x, top - 1, 8, 3, at=end.at, tone=end.tone)
+        for row, line in enumerate(end.lines):
+            last = top + 13 * row
+            canvas.text(x + 12, last + 4, line, strong=True)
 
 
 def draw_lines(canvas: Canvas, chart: LineChart) -> None:
@@ -35,11 +61,11 @@ def draw_lines(canvas: Canvas, chart: LineChart) -> None:
     least = 0.0 if min(known) >= 0 else min(known)
     marks = ticks(least, max(known))
     say = chart.value.short
-    names = [series.name for series in chart.series] if len(chart.series) > 1 else [""]
-    frame = Frame(room_for(map(say, marks)), 28, canvas.width - room_for(names), canvas.height - 28)
+    room = _room_for_names([series.name for series in chart.series]) if len(chart.series) > 1 else room_for([""])
+    frame = Frame(room_for(map(say, marks)), 28, canvas.width - room, canvas.height - 28)
     upright = upright_axis(canvas, frame, marks, say, chart.value_label)
     along = _along(canvas, frame, list(chart.categories))
-    ends: list[tuple[float, str]] = []
+    ends: list[_End] = []
     for index, series in enumerate(chart.series):
         pairs = [(at, low, high) for at, (low, high) in enumerate(zip(series.low, series.high, strict=True))]
         band = [(at, low, high) for at, low, high in pairs if low is not None and high is not None]
@@ -52,7 +78,7 @@ def draw_lines(canvas: Canvas, chart: LineChart) -> None:
         drawn = [point for point in points if point]
         if drawn:
             canvas.dot(drawn[-1], at=index, tone=series.tone)
-            ends.append((drawn[-1][1], series.name))
+            ends.append(_End(drawn[-1][1], series.name, index, series.tone))
     if len(chart.series) > 1:
         _name_ends(canvas, ends, frame.right + 8)
 
@@ -62,19 +88,19 @@ def draw_areas(canvas: Canvas, chart: AreaChart) -> None:
     sums = [sum(series.values[at] or 0 for series in chart.series) for at in range(count)] or [0]
     marks = ticks(0, max(sums))
     say = chart.value.short
-    names = [series.name for series in chart.series]
-    frame = Frame(room_for(map(say, marks)), 28, canvas.width - room_for(names), canvas.height - 28)
+    room = _room_for_names([series.name for series in chart.series])
+    frame = Frame(room_for(map(say, marks)), 28, canvas.width - room, canvas.height - 28)
     upright = upright_axis(canvas, frame, marks, say, chart.value_label)
     along = _along(canvas, frame, list(chart.categories))
     floor = [0.0] * count
-    ends: list[tuple[float, str]] = []
+    ends: list[_End] = []
     for index, series in enumerate(chart.series):
         top = [low + (value or 0) for low, value in zip(floor, series.values, strict=True)]
         upper = [(along(at), upright(value)) for at, value in enumerate(top)]
         lower = [(along(at), upright(value)) for at, value in reversed(list(enumerate(floor)))]
         canvas.area(upper + lower, at=index, tone=series.tone, opacity=0.85)
         if count and top[-1] > floor[-1]:
-            ends.append(((upper[-1][1] + lower[0][1]) / 2, series.name))
+            ends.append(_End((upper[-1][1] + lower[0][1]) / 2, series.name, index, series.tone))
         floor = top
     _name_ends(canvas, ends, frame.right + 8)
 

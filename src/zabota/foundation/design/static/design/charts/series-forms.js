@@ -82,12 +82,12 @@ function band(series, index, look) {
 }
 
 function endName(series, look, show) {
-  return { show, formatter: () => series.name, ...textStyle(look, look.ink, 600), distance: 8 };
+  return { show, formatter: () => series.name, ...textStyle(look, look.ink, 600), distance: 8, width: 110, overflow: "break" };
 }
 
 function roomRight(spec) {
   const longest = Math.max(0, ...spec.series.map((series) => series.name.length));
-  return spec.series.length > 1 ? Math.min(160, 16 + longest * 7) : 16;
+  return spec.series.length > 1 ? Math.min(126, 16 + longest * 7) : 16;
 }
 
 export function line(spec, look, say) {
