@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from regulars.estimates import Estimate, Estimates, Interval, Notice
     from regulars.intervals import newcombe_difference, wilson
     from regulars.lifetime._totals import TotalRange
+    from regulars.lifetime.bdw import BDW, BDWFit
     from regulars.lifetime.bg_bb import BGBB, BGBBFit
     from regulars.lifetime.bg_cnbd import BGCNBD, MBGCNBD, BGCNBDFit, MBGCNBDFit
     from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from regulars.lifetime.opportunities import OpportunitySummary
     from regulars.lifetime.pareto_nbd import ParetoNBD, ParetoNBDFit
     from regulars.lifetime.purchase_fit import PurchaseFit, PurchaseModel
+    from regulars.lifetime.retention_counts import RetentionCounts
+    from regulars.lifetime.sbg import SBG, SBGFit
     from regulars.lifetime.summary import CustomerSummary
     from regulars.lifetime.value import LifetimeValue, lifetime_value, value_range
     from regulars.tables.opportunities import summarize_opportunities
@@ -54,6 +57,7 @@ _HOMES = {
     "regulars.estimates": ("Estimate", "Estimates", "Interval", "Notice"),
     "regulars.intervals": ("newcombe_difference", "wilson"),
     "regulars.lifetime._totals": ("TotalRange",),
+    "regulars.lifetime.bdw": ("BDW", "BDWFit"),
     "regulars.lifetime.bg_bb": ("BGBB", "BGBBFit"),
     "regulars.lifetime.bg_cnbd": ("BGCNBD", "BGCNBDFit", "MBGCNBD", "MBGCNBDFit"),
     "regulars.lifetime.bg_nbd": ("BGNBD", "BGNBDFit"),
@@ -64,6 +68,8 @@ _HOMES = {
     "regulars.lifetime.holdout": ("Holdout", "Split"),
     "regulars.lifetime.pareto_nbd": ("ParetoNBD", "ParetoNBDFit"),
     "regulars.lifetime.purchase_fit": ("PurchaseFit", "PurchaseModel"),
+    "regulars.lifetime.retention_counts": ("RetentionCounts",),
+    "regulars.lifetime.sbg": ("SBG", "SBGFit"),
     "regulars.lifetime.summary": ("CustomerSummary",),
     "regulars.lifetime.value": ("LifetimeValue", "lifetime_value", "value_range"),
     "regulars.tables.opportunities": ("summarize_opportunities",),
@@ -73,12 +79,15 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "BDW",
     "BGBB",
     "BGCNBD",
     "BGNBD",
     "MBGCNBD",
     "MBGNBD",
     "NBD",
+    "SBG",
+    "BDWFit",
     "BGBBFit",
     "BGCNBDFit",
     "BGNBDFit",
@@ -107,6 +116,8 @@ __all__ = [
     "PurchaseFit",
     "PurchaseModel",
     "RegularsError",
+    "RetentionCounts",
+    "SBGFit",
     "Split",
     "TotalRange",
     "Verdict",

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from regulars.errors import InvalidArgumentError, NotEnoughDataError
 from regulars.estimates import Estimates, Interval, Link, normal_quantile
+from regulars.lifetime._arguments import check_count, whole_numbers
 from regulars.lifetime._bg_bb_likelihood import BGBBLikelihood, History, OfRows, history
 from regulars.lifetime._collapse import Collapsed, collapse
 from regulars.lifetime._fit import Fit, check_rate, facts_of_fit, facts_of_given, few_repeat_customers
@@ -297,21 +298,6 @@ class BGBBFit(Fit):
 def rows_of(summary: OpportunitySummary) -> Collapsed:
     """Return the distinct rows of a summary; its times are numbers of opportunities."""
     return collapse(CustomerSummary(summary.frequency, summary.recency, summary.opportunities, weights=summary.weights))
-
-
-def check_count(name: str, count: float, *, least: int) -> int:
-    """Return a whole number that is not below ``least``."""
-    if not (np.isfinite(count) and count == int(count) and count >= least):
-        raise InvalidArgumentError(f"{name} must be a whole number ≥ {least}, got {count!r}")
-    return int(count)
-
-
-def whole_numbers(name: str, counts: ArrayLike, *, least: int) -> Counts:
-    """Return one or more whole numbers as an array."""
-    array = np.atleast_1d(np.asarray(counts, dtype=np.float64))
-    for count in array.flat:
-        check_count(name, float(count), least=least)
-    return array.astype(np.int64)
 
 
 def _refuse_hopeless(summary: OpportunitySummary) -> None:
