@@ -14,6 +14,13 @@ CDNOW = json.loads((GOLDEN / "cdnow.json").read_text())
 POINTS = json.loads((GOLDEN / "points.json").read_text())
 UNTIL = 272  # 1997-09-30, 39 weeks
 MODELS: dict[str, Any] = {"bg_nbd": rg.BGNBD(), "pareto_nbd": rg.ParetoNBD()}
+FAMILY: dict[str, Any] = {
+    "nbd": rg.NBD(),
+    "mbg_nbd": rg.MBGNBD(),
+    "bg_cnbd_2": rg.BGCNBD(k=2),
+    "mbg_cnbd_2": rg.MBGCNBD(k=2),
+}
+ALL: dict[str, Any] = {"bg_nbd": rg.BGNBD(), "pareto_nbd": rg.ParetoNBD()} | FAMILY
 
 
 def agrees(actual: Any, golden: dict[str, Any], key: str | None = None) -> None:
@@ -197,3 +204,81 @@ def test_points_where_other_libraries_overflow() -> None:
         assert np.isfinite(fit.log_likelihood_of(summary))
         alive = fit.probability_alive(summary).value
         assert ((alive >= 0) & (alive <= 1)).all()
+
+
+@pytest.fixture(scope="module")
+def made_later(orders: datasets.Orders) -> np.ndarray:
+    later = orders.since(UNTIL + 1)
+    return np.bincount(np.unique(later.customer * 1000 + later.day) // 1000, minlength=orders.n_customers)
+
+
+def at_stop(name: str) -> tuple[rg.PurchaseFit, dict[str, Any]]:
+    golden = CDNOW[name].get("at_stop") or CDNOW[name]["at_stop_of_BTYD"]
+    return ALL[name].given(golden["params"], time_unit="week"), golden
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_parameters_and_likelihood_are_the_published_ones(cdnow: rg.CustomerSummary, name: str) -> None:
+    fit, golden = FAMILY[name].fit(cdnow), CDNOW[name]
+    for key, value in fit.params.items():
+        agrees(value, golden["params"][key])
+    agrees(fit.log_likelihood, golden["log_likelihood"])
+    assert fit.converged
+    assert fit.boundary == ()
+    assert fit.warnings == ()
+    theirs = at_stop(name)[0].log_likelihood_of(cdnow)
+    assert -1e-9 < fit.log_likelihood - theirs < 1e-4
+
+
+@pytest.mark.parametrize("name", ["nbd", "mbg_nbd", "bg_nbd", "pareto_nbd"])
+def test_holdout_numbers_are_the_published_ones(cdnow: rg.CustomerSummary, made_later: np.ndarray, name: str) -> None:
+    fit, golden = at_stop(name)
+    expected = fit.expected_purchases(cdnow, 39).value
+    agrees(expected.sum(), golden["holdout"])
+    agrees(np.abs(expected - made_later).mean(), golden["mean_absolute_error"])
+    if "bins" in golden:
+        bins = np.minimum(cdnow.frequency, 7)
+        agrees(np.bincount(bins, expected) / np.bincount(bins), golden["bins"])
+        agrees(fit.probability_alive(cdnow).value.mean(), golden["mean_probability_alive"])
+    if "alive_customer_1" in golden:
+        agrees(fit.probability_alive(cdnow).value[0], golden["alive_customer_1"])
+
+
+def test_what_customers_did_is_what_the_papers_say(
+    orders: datasets.Orders, cdnow: rg.CustomerSummary, made_later: np.ndarray
+) -> None:
+    bins = np.minimum(cdnow.frequency, 7)
+    agrees(np.bincount(bins, made_later) / np.bincount(bins), CDNOW["sample"]["holdout_per_customer_by_bin"])
+    repeats = []
+    for week in range(20, 26):
+        seen = orders.before(7 * week)
+        repeats.append(len(np.unique(seen.customer * 1000 + seen.day)) - len(np.unique(seen.customer)))
+    agrees(repeats, CDNOW["sample"]["tracking_weeks_20_to_25"])
+
+
+@pytest.mark.parametrize(("name", "model"), [("bg_nbd", rg.BGCNBD()), ("mbg_nbd", rg.MBGCNBD())])
+def test_cdnow_customers_have_no_rhythm(cdnow: rg.CustomerSummary, name: str, model: Any) -> None:
+    fit = model.fit(cdnow)
+    assert fit.k == 1
+    assert list(fit.log_likelihood_by_k) == [1, 2]
+    agrees(fit.log_likelihood_by_k[1], CDNOW[name]["log_likelihood"])
+    agrees(fit.log_likelihood_by_k[2], CDNOW[name.replace("nbd", "cnbd_2")]["log_likelihood"])
+    assert fit.n_parameters == 5
+
+
+@pytest.mark.parametrize("name", ["bg_cnbd_2", "mbg_cnbd_2"])
+def test_expectations_of_a_rhythm_are_near_the_published_approximation(cdnow: rg.CustomerSummary, name: str) -> None:
+    fit, golden = at_stop(name)
+    assert fit.expected_purchases(cdnow, 39).value.sum() == pytest.approx(
+        golden["holdout_approximated"]["value"], rel=0.01
+    )
+
+
+def test_gamma_gamma_expectations_are_those_of_the_sheet(cdnow: rg.CustomerSummary) -> None:
+    agrees(rg.GammaGamma().fit(cdnow).expected_spend(cdnow).value[:10], CDNOW["gamma_gamma"]["expected_spend_first_10"])
+
+
+def test_bg_nbd_expectation_of_a_heavy_buyer_is_the_published_one() -> None:
+    golden = POINTS["bg_nbd"]["fitted"]
+    fit = rg.BGNBD().given(golden["params"], time_unit="week")
+    agrees(fit.expected_purchases(customers(26, 216 / 7, 31), 52).value, golden["expected_52_x26"])
