@@ -19,6 +19,7 @@ Indices = NDArray[np.int64]
 _LEFT_OUT = 31.0  # exp(-31) of the probability, on either side
 _LONGEST = 1 << 14  # events counted one by one
 _AT_ONCE = 1 << 18  # terms held in memory
+_NEAR = 0.01  # how far from 1 differences of gamma functions keep their digits
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 
@@ -120,16 +121,27 @@ def made_of(chances: Floats, a: float, stay: Floats | float) -> Floats:
 
     The sum telescopes: (c - 1 - (c + m - 1) · still) / (a - 1) with c = a + stay, still being the
     probability of staying m times. Where c is above 1, that is (c - 1) (1 - e^-u) / (a - 1), which
-    loses no digits where a is near 1 and u as small as a - 1.
+    loses no digits where a is near 1 and u is as small as a - 1.
     """
-    if abs(a - 1) < 1e-7:
-        a = 1 + 1e-7
-    c = a + np.asarray(stay)
-    low = np.maximum(c - 1, 1e-3)
-    u = scipy.special.gammaln(low + chances) - scipy.special.gammaln(low)
-    u -= scipy.special.gammaln(stay + chances) - scipy.special.gammaln(stay)
+    c, stay = a + np.asarray(stay), np.asarray(stay)
+    away = a - 1 if abs(a - 1) > 1e-12 else 1e-12
+    if abs(away) < _NEAR:
+        u = _log_gamma_step(stay + chances, away) - _log_gamma_step(stay, away)
+    else:
+        low = np.maximum(c - 1, 1e-3)
+        u = scipy.special.gammaln(low + chances) - scipy.special.gammaln(low)
+        u -= scipy.special.gammaln(stay + chances) - scipy.special.gammaln(stay)
     plain = c - 1 - (c + chances - 1) * np.exp(_log_still(chances, a, stay))
-    return np.asarray(np.where(c - 1 >= 1e-3, (c - 1) * -np.expm1(-u), plain) / (a - 1))
+    return np.asarray(np.where(c - 1 >= 1e-3, (c - 1) * -np.expm1(-u), plain) / away)
+
+
+def _log_gamma_step(z: Floats, step: float) -> Floats:
+    """Return ln Γ(z + step) - ln Γ(z) for a small step, to all its digits: a series, begun at z + 8."""
+    z = np.maximum(z, 1.05 * _NEAR)
+    up = z + 8
+    series = step * scipy.special.psi(up) + step**2 / 2 * scipy.special.zeta(2, up)
+    series -= step**3 / 3 * scipy.special.zeta(3, up)
+    return np.asarray(series - sum(np.log1p(step / (z + i)) for i in range(8)))
 
 
 def _beyond(
