@@ -26,6 +26,7 @@ _MOST_CLIMBS = 60
 _AS_PROMISED = 0.9  # part of the promised gain a step may miss before curvature is measured again
 _MOST_HALVINGS = 12
 _LONGEST_STEP = 2.0  # in logs
+_BESIDE_THE_BOX = 0.01  # in logs
 _NEGLIGIBLE_GAIN = 1e-3  # the same where rounding, at the edge, does not let it get nearer
 _NOT_WORSE = 0.05  # total log-likelihood lost by going to the edge at which the edge is reported
 _FLAT = 1e-7  # curvature, in total log-likelihood, below which steps are not lengthened any more
@@ -104,7 +105,7 @@ def _search(likelihood: _Counted, theta: Floats, n: float) -> tuple[Floats, Floa
     value, gradient = likelihood(theta)
     curvature, measured = _curvature(likelihood, theta, gradient), True
     for _ in range(_MOST_CLIMBS):
-        step = _newton_step(curvature, gradient, _free(theta, gradient), n)
+        step = _step_inside(curvature, gradient, theta, n)
         gain = float(step @ gradient)
         climbed = _climb(likelihood, theta, value, gradient, step) if n * gain >= _CLOSE_ENOUGH else None
         if climbed is None:
@@ -174,8 +175,7 @@ def _polish(likelihood: _Counted, theta: Floats, curvature: Floats, n: float) ->
     """Take Newton steps with a curvature kept fixed; it is right enough for a fast descent."""
     value, gradient = likelihood(theta)
     for _ in range(_MOST_STEPS):
-        free = _free(theta, gradient)
-        step = _newton_step(curvature, gradient, free, n)
+        step = _step_inside(curvature, gradient, theta, n)
         if n * float(step @ gradient) < _GAIN_LEFT:
             return theta, True
         longest = np.abs(step).max()
@@ -185,6 +185,21 @@ def _polish(likelihood: _Counted, theta: Floats, curvature: Floats, n: float) ->
             return theta, False
         theta, value, gradient = moved, new_value, new_gradient
     return theta, False
+
+
+def _step_inside(curvature: Floats, gradient: Floats, theta: Floats, n: float) -> Floats:
+    """Return the Newton step, of the parameters that are not at the box and that it would not press against it.
+
+    Cut off at the box, a step along a valley would leave the valley; so who stands beside the box
+    and would be taken through it stays, and the others step without it.
+    """
+    free = _free(theta, gradient)
+    while True:
+        step = _newton_step(curvature, gradient, free, n)
+        pressed = free & (np.abs(theta) > BOX - _BESIDE_THE_BOX) & (np.abs(theta + step) > BOX)
+        if not pressed.any():
+            return step
+        free &= ~pressed
 
 
 def _newton_step(curvature: Floats, gradient: Floats, free: NDArray[np.bool_], n: float) -> Floats:

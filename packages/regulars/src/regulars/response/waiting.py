@@ -18,6 +18,7 @@ from regulars.retention.kaplan_meier import SurvivalCurve, kaplan_meier
 
 Floats = NDArray[np.float64]
 
+
 @dataclass(frozen=True, eq=False)
 class Waiting:
     """Hold how long customers wait for an answer, in minutes.
