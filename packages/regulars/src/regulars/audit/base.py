@@ -156,7 +156,7 @@ class CustomerBase:
     ) -> CustomerBase:
         """Build the base from orders or order lines; see `regulars.audit.orders.read_customer_base`."""
         from regulars.audit.orders import read_customer_base
-        from regulars.tables.source import OrderColumns
+        from regulars.tables.columns import OrderColumns
 
         columns = OrderColumns(
             customer=customer,

@@ -11,7 +11,8 @@ from regulars.audit.base import CustomerBase, CustomerDays, Ints, base_from_days
 from regulars.audit.calendar import EPOCH, Grain
 from regulars.audit.results import ProfitBasis
 from regulars.errors import InvalidArgumentError, InvalidDataError, NotEnoughDataError
-from regulars.tables.source import OrderColumns, open_orders
+from regulars.tables.columns import OrderColumns
+from regulars.tables.source import open_orders
 
 if TYPE_CHECKING:
     import pyarrow as pa

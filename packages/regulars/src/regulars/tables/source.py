@@ -10,49 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from regulars.errors import InvalidArgumentError, InvalidDataError
+from regulars.errors import InvalidArgumentError
+from regulars.tables.columns import OrderColumns, lines_of, quoted, require
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
 _VIEW = "regulars_orders"
-_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-_FLOATS = ("DOUBLE", "FLOAT")
-
-
-@dataclass(frozen=True, slots=True)
-class OrderColumns:
-    """Names of the columns of an order table; money is given either in major or in minor units."""
-
-    customer: str
-    date: str
-    amount: str | None = None
-    amount_minor: str | None = None
-    margin: str | None = None
-    margin_minor: str | None = None
-    margin_rate: float | None = None
-    order: str | None = None
-    units: str | None = None
-    minor_unit_digits: int = 2
-    timezone: str = "UTC"
-
-    def __post_init__(self) -> None:
-        if self.amount is not None and self.amount_minor is not None:
-            raise InvalidArgumentError("give amount or amount_minor, not both")
-        if self.margin is not None and self.margin_minor is not None:
-            raise InvalidArgumentError("give margin or margin_minor, not both")
-        if not 0 <= self.minor_unit_digits <= 6:
-            raise InvalidArgumentError(f"minor_unit_digits must be 0..6, got {self.minor_unit_digits}")
-        if self.margin_rate is not None and not -1 <= self.margin_rate <= 1:
-            raise InvalidArgumentError(f"margin_rate is a share of revenue, -1..1, got {self.margin_rate}")
-
-    def named(self) -> tuple[str, ...]:
-        """Names of all the columns that must exist."""
-        money = (self.amount, self.amount_minor, self.margin, self.margin_minor)
-        return tuple(n for n in (self.customer, self.date, *money, self.order, self.units) if n is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +55,9 @@ def open_orders(
 
     Parameters
     ----------
-    orders : path, pyarrow/pandas/polars table, DuckDB relation or Ibis table
-        Paths end in .csv, .csv.gz, .tsv, .txt or .parquet (or are a folder or pattern of Parquet files).
+    orders : path, Arrow/pandas/polars table, DuckDB relation or Ibis table
+        Paths end in .csv, .csv.gz, .tsv, .txt or .parquet; a pattern such as ``"orders/*.parquet"`` or a folder
+        of Parquet files is read as one table. An Arrow reader and a lazy polars frame are read batch by batch.
     columns : OrderColumns
         Which column is what.
     memory_limit : str, optional
@@ -106,15 +75,16 @@ def open_orders(
     """
     import duckdb
 
-    config: dict[str, Any] = {}
-    if memory_limit is not None:
-        config["memory_limit"] = memory_limit
-    if threads is not None:
-        config["threads"] = threads
-    with duckdb.connect(":memory:", config=config) as connection:
-        relation = _relation(connection, orders, columns)
-        _require(relation, columns)
-        yield OrderSource(relation, _lines(relation, columns))
+    with TemporaryDirectory(prefix="regulars-", ignore_cleanup_errors=True) as spill:
+        config: dict[str, Any] = {"temp_directory": spill}
+        if memory_limit is not None:
+            config["memory_limit"] = memory_limit
+        if threads is not None:
+            config["threads"] = threads
+        with duckdb.connect(":memory:", config=config) as connection:
+            relation = _relation(connection, orders, columns)
+            require(relation.columns, columns)
+            yield OrderSource(relation, lines_of(_VIEW, relation, columns))
 
 
 def _relation(connection: Any, orders: object, columns: OrderColumns) -> Any:  # noqa: ANN401 -- duckdb is untyped
@@ -124,12 +94,12 @@ def _relation(connection: Any, orders: object, columns: OrderColumns) -> Any:  #
         return orders
     if isinstance(orders, (str, Path)):
         return _from_path(connection, str(orders), columns)
+    if hasattr(orders, "collect_batches"):
+        return _from_lazy(connection, orders, columns)
     if hasattr(orders, "to_pyarrow"):
         return connection.from_arrow(orders.to_pyarrow())
-    if hasattr(orders, "__arrow_c_stream__"):
-        import pyarrow as pa
-
-        return connection.from_arrow(orders if isinstance(orders, pa.Table) else pa.table(orders))
+    if hasattr(orders, "__arrow_c_stream__") or hasattr(orders, "scanner"):
+        return _from_arrow(connection, orders, columns)
     if hasattr(orders, "iloc"):
         return connection.from_df(orders)
     raise InvalidArgumentError(
@@ -138,83 +108,42 @@ def _relation(connection: Any, orders: object, columns: OrderColumns) -> Any:  #
     )
 
 
+def _from_lazy(connection: Any, orders: Any, columns: OrderColumns) -> Any:  # noqa: ANN401 -- polars is optional
+    """Let polars compute the named columns batch by batch, so that the whole frame is never held."""
+    import pyarrow as pa
+
+    schema = orders.collect_schema()
+    require(schema.names(), columns)
+    wanted = orders.select(*dict.fromkeys(columns.named()))
+    empty = pa.table(wanted.head(0).collect())
+    batches = (batch for frame in wanted.collect_batches() for batch in pa.table(frame).cast(empty.schema).to_batches())
+    return _kept(connection, connection.from_arrow(pa.RecordBatchReader.from_batches(empty.schema, batches)), columns)
+
+
+def _from_arrow(connection: Any, orders: Any, columns: OrderColumns) -> Any:  # noqa: ANN401 -- duckdb is untyped
+    """A table or data set can be read again; a stream only once, so its named columns are kept by DuckDB."""
+    import pyarrow as pa
+
+    if isinstance(orders, pa.Table) or hasattr(orders, "scanner"):
+        return connection.from_arrow(orders)
+    if hasattr(orders, "columns"):
+        return connection.from_arrow(pa.table(orders))
+    reader = orders if isinstance(orders, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(orders)
+    return _kept(connection, connection.from_arrow(reader), columns)
+
+
+def _kept(connection: Any, rows: Any, columns: OrderColumns) -> Any:  # noqa: ANN401 -- duckdb is untyped
+    """Copy the named columns of a stream into a table of DuckDB's, which goes to disk beyond the memory limit."""
+    require(rows.columns, columns)
+    rows.select(*(f'"{quoted(name)}"' for name in dict.fromkeys(columns.named()))).create("rows_kept")
+    return connection.table("rows_kept")
+
+
 def _from_path(connection: Any, path: str, columns: OrderColumns) -> Any:  # noqa: ANN401 -- duckdb is untyped
     lower = path.lower().removesuffix(".gz")
     text = lower.endswith((".csv", ".tsv", ".txt"))
-    if not any(sign in path for sign in "*?[") and not Path(path).exists():
+    if not any(sign in path for sign in ("*", "?", "[", "://")) and not Path(path).exists():
         raise InvalidArgumentError(f"there is no file {path}")
-    if not text:
-        pattern = f"{path}/**/*.parquet" if Path(path).is_dir() else path
-        return connection.read_parquet(pattern)
-    rows = connection.read_csv(path)
-    _require(rows, columns)
-    rows.select(*(f'"{quoted(name)}"' for name in dict.fromkeys(columns.named()))).create("csv_rows")
-    return connection.table("csv_rows")
-
-
-def _require(relation: Any, columns: OrderColumns) -> None:  # noqa: ANN401 -- duckdb is untyped
-    missing = [name for name in columns.named() if name not in relation.columns]
-    if missing:
-        raise InvalidDataError(
-            f"no column {', '.join(missing)}; the table has {', '.join(relation.columns)}", field=missing[0]
-        )
-
-
-def quoted(name: str) -> str:
-    """Escape an identifier for use between double quotes."""
-    return name.replace('"', '""')
-
-
-def _lines(relation: Any, columns: OrderColumns) -> str:  # noqa: ANN401 -- duckdb is untyped
-    """SELECT that turns the relation into the known columns; one expression a column, no windows."""
-    types = dict(zip(relation.columns, map(str, relation.types), strict=True))
-    amount = _money(columns.amount, columns.amount_minor, columns, types)
-    margin = _money(columns.margin, columns.margin_minor, columns, types)
-    if columns.margin_rate is not None:
-        by_rate = f"CAST(round({amount} * CAST({columns.margin_rate!r} AS DOUBLE)) AS BIGINT)"
-        margin = by_rate if margin == "NULL" else f"coalesce({margin}, {by_rate})"
-    units = f'CAST("{quoted(columns.units)}" AS BIGINT)' if columns.units else "CAST(0 AS BIGINT)"
-    order = f'"{quoted(columns.order)}"' if columns.order else "NULL"
-    return (
-        f"SELECT {_key(columns.customer, types)} AS customer, {_day(columns, types)} AS day, "  # noqa: S608 -- names are quoted
-        f"{amount} AS amount_minor, {margin} AS margin_minor, {units} AS units, {order} AS order_key FROM {_VIEW}"
-    )
-
-
-def _key(name: str, types: dict[str, str]) -> str:
-    column = f'"{quoted(name)}"'
-    if types[name] == "VARCHAR":
-        return f"nullif(trim({column}), '')"
-    if types[name] in _FLOATS:
-        return f"CASE WHEN isfinite({column}) THEN CAST({column} AS BIGINT) END"
-    return column
-
-
-def _day(columns: OrderColumns, types: dict[str, str]) -> str:
-    column = f'"{quoted(columns.date)}"'
-    if types[columns.date] == "DATE":
-        return column
-    if types[columns.date] == "TIMESTAMP WITH TIME ZONE":
-        zone = columns.timezone.replace("'", "''")
-        return f"CAST(timezone('{zone}', {column}) AS DATE)"
-    if types[columns.date] in _INTEGERS:
-        raise InvalidDataError(
-            f"column {columns.date} holds whole numbers, not dates: convert it first", field=columns.date
-        )
-    return f"CAST({column} AS DATE)"
-
-
-def _money(major: str | None, minor: str | None, columns: OrderColumns, types: dict[str, str]) -> str:
-    """Expression in minor units: each row is rounded once, half away from zero, before anything is added."""
-    if minor is not None:
-        return f'CAST("{quoted(minor)}" AS BIGINT)'
-    if major is None:
-        return "NULL"
-    column = f'"{quoted(major)}"'
-    scale = 10**columns.minor_unit_digits
-    if types[major] in _INTEGERS:
-        return f"CAST({column} AS BIGINT) * {scale}"
-    if types[major] == "VARCHAR":
-        return f"CAST(round(CAST({column} AS DOUBLE) * {scale}) AS BIGINT)"
-    rounded = f"CAST(round({column} * {scale}) AS BIGINT)"
-    return f"CASE WHEN isfinite({column}) THEN {rounded} END" if types[major] in _FLOATS else rounded
+    if text:
+        return _kept(connection, connection.read_csv(path), columns)
+    return connection.read_parquet(f"{path}/**/*.parquet" if Path(path).is_dir() else path)

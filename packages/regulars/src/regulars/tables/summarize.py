@@ -2,53 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from regulars.errors import InvalidArgumentError, NotEnoughDataError
 from regulars.lifetime.summary import DAYS_IN, CustomerSummary, TimeUnit
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from regulars.tables.source import OrderSource
-
-_USABLE = "customer IS NOT NULL AND amount_minor IS NOT NULL AND day <= DATE '{until}'"
-_NO_END = date(9999, 12, 31)
-_PROVENANCE = """
-SELECT count(*) AS rows_read,
-  count(*) - count(customer) AS rows_without_customer,
-  count(*) - count(day) AS rows_without_date,
-  count(*) - count(amount_minor) AS rows_without_amount,
-  count(*) FILTER (WHERE day > DATE '{until}') AS rows_after_observation,
-  count(*) FILTER (WHERE amount_minor < 0 AND day <= DATE '{until}') AS return_rows,
-  count(*) FILTER (WHERE {usable}) AS rows_used,
-  max(day) AS last_day
-FROM lines"""
-_DAYS = """WITH days AS (
-  SELECT customer, day, sum(amount_minor) AS net, count(*) AS n,
-    sum(amount_minor) > 0 OR min(amount_minor) >= 0 AS bought
-  FROM lines WHERE {usable} GROUP BY customer, day)"""
-_FIRSTS = ", firsts AS (SELECT customer, min(day) AS first_day FROM days WHERE bought GROUP BY customer)"
-# without returns every usable row is a purchase, so rows need not be counted group by group
-_CUSTOMERS = """
-SELECT customer, min(day) AS first_day, max(day) - min(day) AS recency, count(*) - 1 AS frequency,
-  CAST(sum(net) - arg_min(net, day) AS BIGINT) AS repeat_minor
-FROM days GROUP BY customer"""
-_CUSTOMERS_WITH_RETURNS = """
-SELECT days.customer AS customer, any_value(first_day) AS first_day,
-  max(day) FILTER (WHERE bought) - any_value(first_day) AS recency,
-  count(*) FILTER (WHERE bought) - 1 AS frequency,
-  CAST(coalesce(sum(net) FILTER (WHERE day > first_day), 0) AS BIGINT) AS repeat_minor,
-  CAST(sum(n) FILTER (WHERE bought) AS BIGINT) AS n
-FROM days JOIN firsts ON days.customer = firsts.customer GROUP BY days.customer"""
-_NEVER_BOUGHT = """
-SELECT count(*) AS customers_without_purchase FROM (
-  SELECT customer FROM days GROUP BY customer HAVING NOT bool_or(bought))"""
+from regulars.tables._histories import EPOCH, Histories, Ints, Question, as_date
+from regulars.tables.columns import OrderColumns
 
 
 def summarize(
@@ -58,10 +19,12 @@ def summarize(
     date: str = "date",
     amount: str | None = "amount",
     amount_minor: str | None = None,
+    observed_from: str | date | None = None,
     observed_until: str | date | None = None,
     time_unit: TimeUnit = "week",
     minor_unit_digits: int = 2,
     timezone: str = "UTC",
+    merge_days: bool = True,
     collapse: bool = False,
     memory_limit: str | None = None,
     threads: int | None = None,
@@ -72,15 +35,20 @@ def summarize(
 
     Parameters
     ----------
-    orders : path, pyarrow/pandas/polars table, DuckDB relation or Ibis table
-        One row an order, or an order line: the rows of a day are added up anyway.
+    orders : path, Arrow/pandas/polars table, DuckDB relation or Ibis table
+        One row an order, or an order line: the rows of a day are added up anyway. A path is a file, a folder
+        or a pattern of .csv, .csv.gz or .parquet; an Arrow reader and a lazy polars frame are read batch by
+        batch. An Ibis table is grouped by the engine that holds it; everything else by DuckDB.
     customer, date : str
         Column names. The date may be a date, a timestamp or text in ISO form.
     amount : str, optional
-        Column with money in major units; each row is rounded once to the minor unit.
+        Column with money in major units; each row is rounded once to the minor unit, half away from zero.
     amount_minor : str, optional
         Column with money in whole minor units, instead of `amount`. With neither, every row is a
         purchase and there is no monetary value.
+    observed_from : str (ISO) or date, optional
+        First day of observation; earlier rows are left out, so the first purchase since then counts as the
+        first. By default the day of the first purchase in the data.
     observed_until : str (ISO) or date, optional
         Last day of observation, inclusive; later rows are left out. By default the last day in the data.
     time_unit : {"day", "week", "month", "year"}
@@ -88,19 +56,24 @@ def summarize(
     minor_unit_digits : int, 0..6
         Decimal digits of the currency.
     timezone : str
-        Where a day begins, for timestamps that carry a time zone.
+        IANA name of the zone that says on which day a timestamp with a time zone falls, on days when the
+        clocks change too. Timestamps without a zone and dates are taken as they are.
+    merge_days : bool
+        Whether the purchases of one day count as one, as the models assume. Otherwise every row that is no
+        return is a purchase of its own, and recency may be 0 for a repeat buyer.
     collapse : bool
-        Return one weighted row for each distinct (frequency, recency, age) instead of one a customer;
-        exact for the purchase models; the monetary value is then the mean of the group's customers and
-        must not be used for a spend model.
+        Return one weighted row for each distinct (frequency, recency, age) instead of one a customer, grouped
+        by the engine: exact for the purchase models; the monetary value is then the mean of the group's
+        customers and must not be used for a spend model.
     memory_limit, threads : optional
-        Limits of DuckDB, for example ``"2GB"`` and 2.
+        Limits of DuckDB, for example ``"2GB"`` and 2; other engines have their own.
 
     Returns
     -------
     CustomerSummary
         Frequency in purchase days after the first; recency and age in `time_unit`; monetary value in
         major units, NaN where frequency is 0. `provenance` counts every row that was merged or left out.
+        Customers come in no particular order.
 
     Raises
     ------
@@ -116,119 +89,98 @@ def summarize(
     Amounts of other days with returns are taken off the customer's spend: after the first purchase day
     they reduce the repeat spend; returns dated before the first purchase belong to a purchase that was
     never seen and are left out. Customers without any purchase are left out and counted.
-    Memory: the group-by keeps one state a customer-day and spills to disk beyond `memory_limit`.
+
+    With ``merge_days=False`` a row is a purchase if its amount is not negative. Days have no order inside, so
+    where the first day holds several purchases their mean, rounded down to a minor unit, stands for the first
+    and the rest is repeat spend; returns of that day belong to the first purchase.
+
+    Everything is counted in whole days and whole minor units, so the answer is the same to the last digit
+    on every engine and for every order of rows. Memory: the group-by keeps one state a customer-day and
+    spills to disk beyond `memory_limit`; the result takes about 50 bytes a customer, or a row if collapsed.
 
     References
     ----------
     Fader and Hardie (2005), "A note on implementing the Pareto/NBD model in MATLAB", section 2 (data).
     Fader and Hardie (2013), "The Gamma-Gamma model of monetary value", section 5 (mean of repeats).
     """
-    from regulars.tables.source import OrderColumns, open_orders
-
     if time_unit not in DAYS_IN or time_unit == "hour":
         raise InvalidArgumentError(f"time_unit must be day, week, month or year, got {time_unit!r}")
     amount = None if amount_minor is not None else amount
     columns = OrderColumns(customer, date, amount, amount_minor, minor_unit_digits=minor_unit_digits, timezone=timezone)
+    since, until = as_date(observed_from, "observed_from"), as_date(observed_until, "observed_until")
+    if since is not None and until is not None and since > until:
+        raise InvalidArgumentError(f"observation ends on {until}, before it begins on {since}")
+    question = Question(since, until, merge_days=merge_days, collapse=collapse)
+    histories = _histories(orders, columns, question, memory_limit=memory_limit, threads=threads)
+    scale = None if amount is None and amount_minor is None else 10**minor_unit_digits
+    return _summary(histories, question, time_unit=time_unit, scale=scale)
+
+
+def _histories(
+    orders: object, columns: OrderColumns, question: Question, *, memory_limit: str | None, threads: int | None
+) -> Histories:
+    """Ask the engine that holds the orders, or DuckDB where nobody does."""
+    if _is_ibis(orders):
+        from regulars.tables._in_ibis import histories_in_ibis
+
+        return histories_in_ibis(orders, columns, question)
+    from regulars.tables._in_duckdb import histories_in_duckdb
+    from regulars.tables.source import open_orders
+
     with open_orders(orders, columns, memory_limit=memory_limit, threads=threads) as opened:
-        has_money = amount is not None or amount_minor is not None
-        source = opened if has_money else opened.without_money()
-        stated = _stated_date(observed_until)
-        usable = _USABLE.format(until=stated or _NO_END)
-        counts, last_day = _provenance(source, usable, stated or _NO_END)
-        until = stated or last_day
-        counts["customers_without_purchase"] = 0
-        days = _DAYS.format(usable=usable)
-        if counts["return_rows"]:
-            customers = source.query(days + _FIRSTS + _CUSTOMERS_WITH_RETURNS)
-            counts["customers_without_purchase"] = int(source.query(days + _NEVER_BOUGHT)[0][0].as_py())
-        else:
-            customers = source.query(days + _CUSTOMERS)
-        scale = 10**minor_unit_digits if has_money else None
-        return _summary(customers, counts, until=until, time_unit=time_unit, scale=scale, collapse=collapse)
+        has_money = columns.amount is not None or columns.amount_minor is not None
+        return histories_in_duckdb(opened if has_money else opened.without_money(), question)
 
 
-def _stated_date(stated: str | date | None) -> date | None:
-    if not isinstance(stated, str):
-        return stated
-    try:
-        return date.fromisoformat(stated)
-    except ValueError as error:
-        raise InvalidArgumentError(f"observed_until must be an ISO date, got {stated!r}") from error
+def _is_ibis(orders: object) -> bool:
+    return type(orders).__module__.partition(".")[0] == "ibis"
 
 
-def _provenance(source: OrderSource, usable: str, until: date) -> tuple[dict[str, int], date]:
-    """Counts of rows used and left out, and the last day in the data, in one scan."""
-    counts = source.query(_PROVENANCE.format(until=until, usable=usable)).to_pylist()[0]
-    last_day = counts.pop("last_day")
-    if last_day is None:
-        raise NotEnoughDataError("no row has a date", missing={"customers": 0})
-    return {name: int(count) for name, count in counts.items()}, last_day
-
-
-def _summary(
-    customers: pa.Table,
-    counts: Mapping[str, int],
-    *,
-    until: date,
-    time_unit: TimeUnit,
-    scale: int | None,
-    collapse: bool,
-) -> CustomerSummary:
-    if len(customers) == 0:
-        raise NotEnoughDataError(f"no purchase with a customer up to {until}", missing={"customers": 0})
-    frequency = _int64(customers, "frequency")
-    recency = _int64(customers, "recency")
-    end = (until - date(1970, 1, 1)).days
-    age = end - customers["first_day"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    repeat_minor = _int64(customers, "repeat_minor")
-    # rows of purchase days
-    rows = int(_int64(customers, "n").sum()) if "n" in customers.column_names else counts["rows_used"]
-    provenance: dict[str, Any] = {
-        **counts,
-        "observed_from": (until - timedelta(days=int(age.max()))).isoformat(),
-        "observed_until": until.isoformat(),
-        "customers": len(frequency),
-        "purchase_days": int(frequency.sum()) + len(frequency),
-        "repeat_purchase_days": int(frequency.sum()),
-        "rows_merged_within_a_day": rows - int(frequency.sum()) - len(frequency),
-        "repeat_customers_without_positive_spend": int(((repeat_minor <= 0) & (frequency > 0)).sum()),
-    }
-    unit = DAYS_IN[time_unit]
-    if collapse:
-        frequency, recency, age, weights, repeat_minor = _collapsed(frequency, recency, age, repeat_minor)
-        ids = None
-    else:
-        weights, ids = None, _ids(customers)
+def _summary(histories: Histories, question: Question, *, time_unit: TimeUnit, scale: int | None) -> CustomerSummary:
+    """The engine's answer in the terms of the models."""
+    never, bought = histories.split()
+    if len(bought.rows) == 0:
+        raise NotEnoughDataError(
+            f"no purchase with a customer up to {histories.observed_until}", missing={"customers": 0}
+        )
+    frequency, first, last, spend = map(bought.whole, ("frequency", "first_day", "last_day", "repeat_minor"))
+    weights = bought.whole("customers") if question.collapse else None
+    end, unit = (histories.observed_until - EPOCH).days, DAYS_IN[time_unit]
     money = None
     if scale is not None:
-        base = frequency * (1 if weights is None else weights)
-        money = np.divide(repeat_minor / scale, base, out=np.full(len(frequency), np.nan), where=base > 0)
+        base = frequency if weights is None else frequency * weights
+        money = np.divide(spend / scale, base, out=np.full(len(base), np.nan), where=base > 0)
+    began = question.observed_from or EPOCH + timedelta(days=int(first.min()))
     return CustomerSummary(
-        frequency, recency / unit, age / unit, money, weights=weights, time_unit=time_unit,
-        customer_ids=ids, provenance=provenance,
-    )  # fmt: skip
+        frequency,
+        (last - first) / unit,
+        (end - first) / unit,
+        money,
+        weights=weights,
+        time_unit=time_unit,
+        customer_ids=None if question.collapse else bought.column("customer"),
+        provenance={
+            **histories.counts,
+            "customers_without_purchase": never,
+            "observed_from": began.isoformat(),
+            "observed_until": histories.observed_until.isoformat(),
+            **_totals(bought, question, frequency, spend, weights),
+        },
+    )
 
 
-def _collapsed(
-    frequency: NDArray[np.int64],
-    recency: NDArray[np.int64],
-    age: NDArray[np.int64],
-    repeat_minor: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], ...]:
-    """Distinct rows, how many customers stand behind each, and their spend."""
-    order = np.lexsort((age, recency, frequency))
-    stacked = np.stack([frequency, recency, age])[:, order]
-    starts = np.flatnonzero(np.r_[True, np.any(np.diff(stacked, axis=1) != 0, axis=0)])
-    weights = np.diff(np.r_[starts, len(order)])
-    x, t_x, T = stacked[:, starts]
-    return x, t_x, T, weights, np.add.reduceat(repeat_minor[order], starts)
-
-
-def _int64(answer: pa.Table, name: str) -> NDArray[np.int64]:
-    values: NDArray[np.int64] = answer[name].to_numpy().astype(np.int64)
-    return values
-
-
-def _ids(answer: pa.Table) -> NDArray[Any]:
-    ids: NDArray[Any] = answer["customer"].to_numpy()
-    return ids
+def _totals(
+    bought: Histories, question: Question, frequency: Ints, spend: Ints, weights: Ints | None
+) -> dict[str, int]:
+    customers = len(frequency) if weights is None else int(weights.sum())
+    repeats = int((frequency if weights is None else frequency * weights).sum())
+    unspent = bought.whole("without_spend") if question.collapse else (frequency > 0) & (spend <= 0)
+    word = "purchase_days" if question.merge_days else "purchases"
+    merged = int(bought.whole("lines").sum()) - repeats - customers if question.merge_days else 0
+    return {
+        "customers": customers,
+        word: repeats + customers,
+        f"repeat_{word}": repeats,
+        "rows_merged_within_a_day": merged,
+        "repeat_customers_without_positive_spend": int(unspent.sum()),
+    }
