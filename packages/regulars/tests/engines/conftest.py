@@ -60,7 +60,8 @@ def as_records(summary: rg.CustomerSummary) -> list[tuple[Any, ...]]:
     ids = [None] * n if summary.customer_ids is None else [str(i) for i in summary.customer_ids]
     money = np.full(n, np.nan) if summary.monetary_value is None else summary.monetary_value
     weights = np.ones(n) if summary.weights is None else summary.weights
-    columns = (ids, summary.frequency, summary.recency, summary.age, money, weights)
+    logs = np.zeros(n) if summary.log_intervals is None else summary.log_intervals
+    columns = (ids, summary.frequency, summary.recency, summary.age, money, weights, logs)
     return sorted(tuple(map(str, row)) for row in zip(*columns, strict=True))
 
 
@@ -78,11 +79,25 @@ CASES: dict[str, dict[str, Any]] = {
     "no money": {"amount": None, "collapse": True},
     "every row a purchase": {"merge_days": False},
     "every row a purchase, collapsed": {"merge_days": False, "collapse": True, "amount_minor": "minor"},
+    "intervals": {"log_intervals": True, "collapse": True},
+    "intervals between moments": {"log_intervals": True, "date": "moment", "timezone": ZONE, "time_unit": "week"},
     "a window": {"observed_from": date(2024, 2, 10), "observed_until": date(2024, 11, 3)},
 }
 
 
-@pytest.fixture(params=CASES, scope="session")
+THE_REST = {
+    "collapsed",
+    "numbered customers",
+    "timestamps as they are",
+    "moments in Kolkata",
+    "money in whole minor units",
+    "no money",
+    "every row a purchase",
+    "intervals between moments",
+}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.slow) if name in THE_REST else name for name in CASES])
 def case(request: pytest.FixtureRequest) -> dict[str, Any]:
     """One way to call `summarize`."""
     return {"observed_until": "2024-12-31", "time_unit": "day", **CASES[request.param]}

@@ -104,4 +104,8 @@ def test_every_engine_gives_the_same_summary(engine: str, table_in, awkward: pa.
     expected = dict(case)
     if engine == "sqlite" and case.get("amount") == "exact":
         expected["amount"] = "amount"  # SQLite has no exact decimals: it keeps them as binary fractions
+    if engine == "polars" and case.get("log_intervals"):
+        with pytest.raises(rg.InvalidArgumentError, match="cannot answer"):  # no windows in Polars through Ibis
+            rg.summarize(table_in(engine), **case)
+        return
     assert_same(rg.summarize(table_in(engine), **case), rg.summarize(awkward, **expected))

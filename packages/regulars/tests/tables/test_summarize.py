@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.dataset
 import pyarrow.parquet as pq
 import pytest
 import regulars as rg
@@ -225,3 +226,128 @@ def test_timestamps_count_as_their_day() -> None:
     stamps = [datetime.fromisoformat("2024-01-01T09:00"), datetime.fromisoformat("2024-01-01T21:00")]
     table = pa.table({"customer_id": ["a", "a"], "date": stamps, "amount": [1, 2]})
     assert rg.summarize(table).frequency.tolist() == [0]
+
+
+def test_streams_lazy_frames_and_patterns_of_files_are_read(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    arrow = orders(
+        ("a", "2024-01-01", 1.1), ("b", "2024-01-02", 2.2), ("a", "2024-02-01", 3.3), ("c", "2024-02-02", 4.4)
+    )
+    for half, name in ((arrow[:2], "first"), (arrow[2:], "second")):
+        pq.write_table(half, tmp_path / f"{name}.parquet")
+        half.to_pandas().to_csv(tmp_path / f"{name}.csv.gz", index=False)
+    kinds = {
+        "pattern of parquet": f"{tmp_path}/*.parquet",
+        "folder of parquet": tmp_path,
+        "pattern of csv.gz": f"{tmp_path}/*.csv.gz",
+        "arrow reader": pa.RecordBatchReader.from_batches(arrow.schema, iter(arrow.to_batches(max_chunksize=1))),
+        "arrow data set": pyarrow.dataset.dataset(tmp_path, format="parquet", exclude_invalid_files=True),
+        "polars": polars.from_arrow(arrow),
+        "lazy polars": polars.from_arrow(arrow).lazy(),
+        "lazy polars over files": polars.scan_parquet(tmp_path / "*.parquet"),
+    }
+    expected = as_records(rg.summarize(arrow, time_unit="day"))
+    assert {name: as_records(rg.summarize(kind, time_unit="day")) for name, kind in kinds.items()} == dict.fromkeys(
+        kinds, expected
+    )
+
+
+def test_a_stream_needs_its_columns_as_a_table_does() -> None:
+    reader = orders(("a", "2024-01-01", 1.0)).to_reader()
+    with pytest.raises(rg.InvalidDataError, match="no column total"):
+        rg.summarize(reader, amount="total")
+
+
+def test_the_first_purchase_since_the_observation_began_counts_as_the_first() -> None:
+    table = orders(
+        ("a", "2024-01-01", 1.0), ("a", "2024-01-05", 2.0), ("a", "2024-01-09", 4.0), ("b", "2024-01-02", 8.0)
+    )
+    summary = rg.summarize(table, observed_from="2024-01-03", observed_until=date(2024, 1, 10), time_unit="day")
+    assert as_records(summary) == [("a", 1, 4.0, 5.0, 4.0)]
+    facts = summary.provenance
+    assert (facts["observed_from"], facts["rows_before_observation"], facts["rows_used"]) == ("2024-01-03", 2, 2)
+    with pytest.raises(rg.InvalidArgumentError, match="before it begins"):
+        rg.summarize(table, observed_from="2024-01-03", observed_until="2024-01-02")
+
+
+def test_rows_of_one_day_are_purchases_of_their_own_on_demand() -> None:
+    table = orders(
+        ("ann", "2024-01-01", 10.0),
+        ("ann", "2024-01-01", 5.05),
+        ("ann", "2024-01-01", -10.0),  # of the day of the first purchase
+        ("ann", "2024-01-08", 3.0),
+        ("ann", "2024-01-08", 0.0),
+        ("ann", "2024-01-09", -1.0),
+        ("bob", "2024-01-08", 6.0),
+    )
+    summary = rg.summarize(table, merge_days=False, observed_until="2024-01-11", time_unit="day")
+    # the mean of 10.00 and 5.05, rounded down, is the first purchase: 7.53 + 3 + 0 - 1 are the repeats
+    assert as_records(summary) == [("ann", 3, 7.0, 10.0, round(9.53 / 3, 10)), ("bob", 0, 0.0, 3.0, None)]
+    assert (summary.provenance["purchases"], summary.provenance["rows_merged_within_a_day"]) == (5, 0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "moments", "purchase_days"),
+    [
+        # clocks go forward on 31 March: the day has 23 hours, from 23:00 UTC to 22:00 UTC
+        ("Europe/Berlin", ["2024-03-30T22:59:59", "2024-03-30T23:00", "2024-03-31T21:59:59", "2024-03-31T22:00"], 3),
+        # clocks go back on 27 October: the day has 25 hours, from 22:00 UTC to 23:00 UTC
+        ("Europe/Berlin", ["2024-10-26T21:59:59", "2024-10-26T22:00", "2024-10-27T22:59:59", "2024-10-27T23:00"], 3),
+        # the clocks of Santiago go forward at midnight: 8 September begins at 01:00
+        ("America/Santiago", ["2024-09-08T03:59:59", "2024-09-08T04:00", "2024-09-09T02:59:59", "2024-09-09T03:00"], 3),
+        ("UTC", ["2024-03-30T23:59:59", "2024-03-31T00:00"], 2),
+    ],
+)
+def test_days_on_which_clocks_change_are_whole_days(zone: str, moments: list[str], purchase_days: int) -> None:
+    stamps = [datetime.fromisoformat(moment) for moment in moments]
+    aware = pa.table(
+        {
+            "customer_id": ["a"] * len(stamps),
+            "date": pa.array(stamps, pa.timestamp("s", "UTC")),
+            "amount": [1] * len(stamps),
+        }
+    )
+    ibis = pytest.importorskip("ibis")
+    for table in (aware, ibis.memtable(aware)):
+        summary = rg.summarize(table, timezone=zone, time_unit="day")
+        assert summary.provenance["purchase_days"] == purchase_days
+        assert summary.recency.tolist() == [purchase_days - 1]
+
+
+def test_timestamps_without_a_zone_are_taken_as_they_are() -> None:
+    stamps = [datetime.fromisoformat("2024-01-01T00:30"), datetime.fromisoformat("2024-01-01T23:30")]
+    table = pa.table({"customer_id": ["a", "a"], "date": stamps, "amount": [1, 2]})
+    assert rg.summarize(table, timezone="Pacific/Auckland").frequency.tolist() == [0]
+
+
+def test_an_unknown_zone_is_refused_in_words() -> None:
+    with pytest.raises(rg.InvalidArgumentError, match="timezone 'Mars/Base' is not known"):
+        rg.summarize(orders(("a", "2024-01-01", 1.0)), timezone="Mars/Base")
+
+
+def test_intervals_are_those_of_the_simulated_orders() -> None:
+    rng = np.random.default_rng(4)
+    simulated = datasets.simulate_bg_nbd(
+        rng, first_day=rng.integers(0, 60, 200), until_day=300, r=0.9, alpha=3.0, a=0.5, b=2.0
+    )
+    known = simulated.summary(until_day=300, time_unit="week")
+    start = date(2024, 1, 1).toordinal()
+    table = pa.table(
+        {
+            "customer_id": simulated.customer,
+            "date": [date.fromordinal(start + int(day)) for day in simulated.day],
+            "amount_minor": np.ones(len(simulated.day), np.int64),
+        }
+    )
+    end = date.fromordinal(start + 300)
+    summary = rg.summarize(table, amount_minor="amount_minor", observed_until=end, log_intervals=True)
+    place = np.argsort(summary.customer_ids)
+    assert summary.frequency[place] == pytest.approx(known.frequency)
+    assert summary.log_intervals[place] == pytest.approx(known.log_intervals, abs=1e-8)
+    small = rg.summarize(table, amount_minor="amount_minor", observed_until=end, log_intervals=True, collapse=True)
+    assert small.weights @ small.log_intervals == pytest.approx(known.log_intervals.sum(), rel=1e-9)
+
+
+def test_intervals_of_purchases_on_one_day_are_refused() -> None:
+    with pytest.raises(rg.InvalidArgumentError, match="log_intervals needs merge_days"):
+        rg.summarize(orders(("a", "2024-01-01", 1.0)), log_intervals=True, merge_days=False)

@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 EPOCH = date(1970, 1, 1)
+LOG_STEPS = 2**36
+"""Logarithms of intervals are added in whole steps of 2⁻³⁶, so that sums do not depend on the order of rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which days are observed, whether purchases of one day are one, whether like customers are one row."""
+    """Which days are observed, whether purchases of one day are one, like customers one row, intervals wanted."""
 
     observed_from: date | None
     observed_until: date | None
     merge_days: bool
     collapse: bool
+    log_intervals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,10 @@ class Histories:
     """An engine's answer.
 
     ``rows`` has the columns ``frequency`` (purchases less one, so −1 for who never bought), ``first_day``,
-    ``last_day`` (of a purchase), ``repeat_minor`` and ``lines`` (rows on days of purchase); besides ``customer``
-    or, where like customers are one row, ``customers`` (how many) and ``without_spend`` (how many of them
-    came back and spent nothing). `counts` are of all rows read.
+    ``last_day`` (of a purchase), ``repeat_minor``, ``lines`` (rows on days of purchase) and, if asked for,
+    ``log_steps`` (sum of ln of the days between purchases, in steps); besides ``customer`` or, where like
+    customers are one row, ``customers`` (how many) and ``without_spend`` (how many of them came back and spent
+    nothing). `counts` are of all rows read.
     """
 
     counts: dict[str, int]

@@ -6,10 +6,11 @@ is why the engine that comes with the library is asked directly. Tests hold both
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from regulars.tables._histories import Histories, Question, whole_counts
+from regulars.tables._histories import LOG_STEPS, Histories, Question, whole_counts
 
 if TYPE_CHECKING:
     from regulars.tables.source import OrderSource
@@ -31,30 +32,40 @@ _DAYS = """WITH days AS (
   SELECT customer, day, CAST(sum(amount_minor) AS BIGINT) AS net, count(*) AS n,
     {purchases} AS purchases, {again} AS again
   FROM lines WHERE customer IS NOT NULL AND amount_minor IS NOT NULL AND {within} GROUP BY customer, day)"""
-_ONE_A_DAY = {"purchases": "CAST(sum(amount_minor) > 0 OR min(amount_minor) >= 0 AS BIGINT)", "again": "0"}
+_ONE_A_DAY = {
+    "frequency": "count(*) - 1",
+    "purchases": "CAST(sum(amount_minor) > 0 OR min(amount_minor) >= 0 AS BIGINT)",
+    "again": "0",
+}
 _EVERY_ROW = {
+    "frequency": "CAST(sum(purchases) - 1 AS BIGINT)",
     "purchases": "count(*) FILTER (amount_minor >= 0)",
     "again": "coalesce(sum(greatest(amount_minor, 0)) - sum(greatest(amount_minor, 0)) "
     "// nullif(count(*) FILTER (amount_minor >= 0), 0), 0)",
 }
+_SPACED = """, spaced AS (
+  SELECT *, CASE WHEN purchases > 0
+    THEN day - lag(day) OVER (PARTITION BY customer, purchases > 0 ORDER BY day) END AS gap FROM days)"""
+_LOG_STEPS = f", CAST(coalesce(sum(round(ln(gap) * {LOG_STEPS})), 0) AS BIGINT) AS log_steps"
 # without returns every day is a day of purchase: no second look at the days is needed
 _WITHOUT_RETURNS = """, histories AS (
   SELECT customer, {frequency} AS frequency, min(day) AS first_day, max(day) AS last_day,
-    CAST(sum(net) - arg_min(net - again, day) AS BIGINT) AS repeat_minor, CAST(sum(n) AS BIGINT) AS lines
-  FROM days GROUP BY customer)"""
+    CAST(sum(net) - arg_min(net - again, day) AS BIGINT) AS repeat_minor, CAST(sum(n) AS BIGINT) AS lines{logs}
+  FROM {days} GROUP BY customer)"""
 _WITH_RETURNS = """, buyers AS (
   SELECT customer, sum(purchases) - 1 AS frequency, min(day) FILTER (purchases > 0) AS first_day,
-    max(day) FILTER (purchases > 0) AS last_day, coalesce(sum(n) FILTER (purchases > 0), 0) AS lines
-  FROM days GROUP BY customer),
+    max(day) FILTER (purchases > 0) AS last_day, coalesce(sum(n) FILTER (purchases > 0), 0) AS lines{logs}
+  FROM {days} GROUP BY customer),
 histories AS (
   SELECT customer, CAST(any_value(frequency) AS BIGINT) AS frequency, any_value(first_day) AS first_day,
-    any_value(last_day) AS last_day, CAST(any_value(lines) AS BIGINT) AS lines,
+    any_value(last_day) AS last_day, CAST(any_value(lines) AS BIGINT) AS lines{kept_logs},
     CAST(sum(CASE WHEN day > first_day THEN net WHEN day = first_day THEN again ELSE 0 END) AS BIGINT) AS repeat_minor
   FROM days JOIN buyers USING (customer) GROUP BY customer)"""
-_EACH = " SELECT customer, frequency, first_day, last_day, repeat_minor, lines FROM histories"
+_EACH = " SELECT customer, frequency, first_day, last_day, repeat_minor, lines{each_logs} FROM histories"
 _COLLAPSED = """
 SELECT frequency, first_day, last_day, count(*) AS customers, CAST(sum(repeat_minor) AS BIGINT) AS repeat_minor,
   CAST(sum(lines) AS BIGINT) AS lines, count(*) FILTER (frequency > 0 AND repeat_minor <= 0) AS without_spend
+  {added_logs}
 FROM histories GROUP BY frequency, first_day, last_day"""
 
 
@@ -64,8 +75,24 @@ def histories_in_duckdb(source: OrderSource, question: Question) -> Histories:
     within = _WITHIN.format(first=first, last=last)
     counting = _COUNTS.format(first=first, last=last, within=within)
     counts, last_day = whole_counts(source.query(counting).to_pylist()[0])
-    days = _DAYS.format(within=within, **(_ONE_A_DAY if question.merge_days else _EVERY_ROW))
-    frequency = "count(*) - 1" if question.merge_days else "CAST(sum(purchases) - 1 AS BIGINT)"
-    customers = _WITH_RETURNS if counts["return_rows"] else _WITHOUT_RETURNS.format(frequency=frequency)
-    rows = source.query(days + customers + (_COLLAPSED if question.collapse else _EACH))
+    query = _DAYS + (_SPACED if question.log_intervals else "")
+    query += _WITH_RETURNS if counts["return_rows"] else _WITHOUT_RETURNS
+    query += _COLLAPSED if question.collapse else _EACH
+    rows = source.query(query.format(within=within, **_by_day(question), **_by_intervals(question)))
     return Histories(counts, question.observed_until or last_day, rows)
+
+
+def _by_day(question: Question) -> Mapping[str, str]:
+    return _ONE_A_DAY if question.merge_days else _EVERY_ROW
+
+
+def _by_intervals(question: Question) -> Mapping[str, str]:
+    if not question.log_intervals:
+        return {"days": "days", **dict.fromkeys(("logs", "kept_logs", "added_logs", "each_logs"), "")}
+    return {
+        "days": "spaced",
+        "logs": _LOG_STEPS,
+        "kept_logs": ", any_value(log_steps) AS log_steps",
+        "added_logs": ", CAST(sum(log_steps) AS BIGINT) AS log_steps",
+        "each_logs": ", log_steps",
+    }

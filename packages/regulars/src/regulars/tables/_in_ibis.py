@@ -1,7 +1,8 @@
 """The histories of customers as one expression for any engine that Ibis speaks to.
 
-Group-by, join, case and whole numbers only: no windows, no functions of a single engine, and no rounding or
-time zone left to the engine, because they differ there. What comes back is grouped; the orders stay where they are.
+Group-by, join, case and whole numbers only: no functions of a single engine, and no rounding or time zone left
+to the engine, because they differ there; a window only where intervals are asked for. What comes back is grouped;
+the orders stay where they are.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from regulars.errors import InvalidDataError
-from regulars.tables._histories import EPOCH, Histories, Question, whole_counts
+from regulars.errors import InvalidArgumentError, InvalidDataError
+from regulars.tables._histories import EPOCH, LOG_STEPS, Histories, Question, whole_counts
 from regulars.tables._zones import offsets
 from regulars.tables.columns import LARGEST, OrderColumns, require
 
@@ -33,7 +34,7 @@ def histories_in_ibis(
 
     `run` executes an expression; by default the table's own connection does.
     """
-    ask: Run = run or (lambda expression: expression.to_pyarrow())
+    ask = run or _run
     require(orders.columns, columns)
     lines = orders.select(
         customer=_key(orders[columns.customer]),
@@ -44,6 +45,17 @@ def histories_in_ibis(
     histories = histories_of(lines, question)
     rows = ask(collapsed(histories) if question.collapse else histories)
     return Histories(counts, question.observed_until or last_day, rows)
+
+
+def _run(expression: Expression) -> pa.Table:
+    from ibis.common.exceptions import OperationNotDefinedError, UnsupportedOperationError
+
+    try:
+        return expression.to_pyarrow()
+    except (OperationNotDefinedError, UnsupportedOperationError) as error:
+        raise InvalidArgumentError(
+            f"the engine behind this Ibis table cannot answer ({error}): give its data as a frame, a file or Arrow"
+        ) from error
 
 
 def counts_of(lines: Expression, question: Question) -> Expression:
@@ -76,22 +88,26 @@ def histories_of(lines: Expression, question: Question) -> Expression:
     )
     both = days.join(buyers, "customer")
     repeat = _ibis().cases((both.day > both.first_day, both.net), (both.day == both.first_day, both.again), else_=0)
+    logs = {"log_steps": _log_steps(both).sum()} if question.log_intervals else {}
     return both.group_by("customer").agg(
         frequency=both.frequency.max(),
         first_day=both.first_day.max(),
         last_day=both.last_day.max(),
         repeat_minor=repeat.sum(),
         lines=both.lines.max(),
+        **logs,
     )
 
 
 def collapsed(histories: Expression) -> Expression:
     """One row for all customers of one history."""
+    logs = {"log_steps": histories.log_steps.sum()} if "log_steps" in histories.columns else {}
     return histories.group_by("frequency", "first_day", "last_day").agg(
         customers=histories.count(),
         repeat_minor=histories.repeat_minor.sum(),
         lines=histories.lines.sum(),
         without_spend=histories.count(where=(histories.frequency > 0) & (histories.repeat_minor <= 0)),
+        **logs,
     )
 
 
@@ -112,7 +128,20 @@ def _days(lines: Expression, question: Question) -> Expression:
         purchases, again = ibis.ifelse((days.net > 0) | (days.smallest >= 0), 1, 0), ibis.literal(0, "int64")
     else:
         purchases, again = days.bought, days.paid - days.paid // ibis.greatest(days.bought, 1)
-    return days.select("customer", "day", "net", "n", purchases=purchases.cast("int64"), again=again)
+    days = days.select("customer", "day", "net", "n", purchases=purchases.cast("int64"), again=again)
+    return days.mutate(before=_purchase_before(days)) if question.log_intervals else days
+
+
+def _purchase_before(days: Expression) -> Expression:
+    """The day of purchase before this one; of no meaning on the first, where engines answer as they like."""
+    within = _ibis().window(group_by=[days.customer, days.purchases > 0], order_by=days.day)
+    return days.day.lag().over(within)
+
+
+def _log_steps(both: Expression) -> Expression:
+    gap = both.day - both.before if both.day.type().is_integer() else both.day.delta(both.before, unit="day")
+    steps = (_ibis().greatest(gap, 1).ln() * LOG_STEPS).round().cast("int64")
+    return _ibis().ifelse((both.purchases > 0) & (both.day > both.first_day), steps, 0)
 
 
 def _key(column: Expression) -> Expression:

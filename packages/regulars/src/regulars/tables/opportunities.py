@@ -85,7 +85,8 @@ def summarize_opportunities(
     ----------
     Fader, Hardie and Shang (2010), Marketing Science 29(6), section 2.
     """
-    from regulars.tables.source import OrderColumns, open_orders
+    from regulars.tables.columns import OrderColumns
+    from regulars.tables.source import open_orders
 
     if period not in get_args(OpportunityPeriod):
         raise InvalidArgumentError(f"period must be day, week, month, quarter or year, got {period!r}")

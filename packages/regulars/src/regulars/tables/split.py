@@ -88,7 +88,8 @@ def split(
             until_day=None if observed_until is None else _day_number(observed_until),
             time_unit=time_unit,
         )
-    from regulars.tables.source import OrderColumns, open_orders
+    from regulars.tables.columns import OrderColumns
+    from regulars.tables.source import open_orders
 
     orders = _readable_twice(orders)
     calibrated = _date("calibrated_until", calibrated_until)

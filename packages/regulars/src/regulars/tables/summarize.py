@@ -8,7 +8,7 @@ import numpy as np
 
 from regulars.errors import InvalidArgumentError, NotEnoughDataError
 from regulars.lifetime.summary import DAYS_IN, CustomerSummary, TimeUnit
-from regulars.tables._histories import EPOCH, Histories, Ints, Question, as_date
+from regulars.tables._histories import EPOCH, LOG_STEPS, Floats, Histories, Ints, Question, as_date
 from regulars.tables.columns import OrderColumns
 
 
@@ -26,6 +26,7 @@ def summarize(
     timezone: str = "UTC",
     merge_days: bool = True,
     collapse: bool = False,
+    log_intervals: bool = False,
     memory_limit: str | None = None,
     threads: int | None = None,
 ) -> CustomerSummary:
@@ -65,6 +66,9 @@ def summarize(
         Return one weighted row for each distinct (frequency, recency, age) instead of one a customer, grouped
         by the engine: exact for the purchase models; the monetary value is then the mean of the group's
         customers and must not be used for a spend model.
+    log_intervals : bool
+        Carry the sum of ln of the intervals between purchase days, which the models of regular purchases
+        (Erlang-k) need; costs a sort of each customer's days. Not with ``merge_days=False``.
     memory_limit, threads : optional
         Limits of DuckDB, for example ``"2GB"`` and 2; other engines have their own.
 
@@ -110,7 +114,9 @@ def summarize(
     since, until = as_date(observed_from, "observed_from"), as_date(observed_until, "observed_until")
     if since is not None and until is not None and since > until:
         raise InvalidArgumentError(f"observation ends on {until}, before it begins on {since}")
-    question = Question(since, until, merge_days=merge_days, collapse=collapse)
+    if log_intervals and not merge_days:
+        raise InvalidArgumentError("log_intervals needs merge_days: two purchases of one day have no interval")
+    question = Question(since, until, merge_days=merge_days, collapse=collapse, log_intervals=log_intervals)
     histories = _histories(orders, columns, question, memory_limit=memory_limit, threads=threads)
     scale = None if amount is None and amount_minor is None else 10**minor_unit_digits
     return _summary(histories, question, time_unit=time_unit, scale=scale)
@@ -158,6 +164,7 @@ def _summary(histories: Histories, question: Question, *, time_unit: TimeUnit, s
         money,
         weights=weights,
         time_unit=time_unit,
+        log_intervals=_log_intervals(bought, frequency, weights, unit) if question.log_intervals else None,
         customer_ids=None if question.collapse else bought.column("customer"),
         provenance={
             **histories.counts,
@@ -167,6 +174,15 @@ def _summary(histories: Histories, question: Question, *, time_unit: TimeUnit, s
             **_totals(bought, question, frequency, spend, weights),
         },
     )
+
+
+def _log_intervals(bought: Histories, frequency: Ints, weights: Ints | None, unit: float) -> Floats:
+    """Of a customer, or the mean of those behind a row; in the stated unit of time."""
+    logs: Floats = bought.whole("log_steps") / LOG_STEPS
+    if weights is not None:
+        logs /= weights
+    logs -= frequency * np.log(unit)
+    return logs
 
 
 def _totals(
