@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import regulars as rg
-from regulars.comparison._holdout import bins_of, poisson_deviance, track
+from regulars.comparison._holdout import MOST_RANGED, bins_of, check_holdout, sample_of, shifted_deviance, track
 
 TRUE = {"r": 0.553, "alpha": 10.58, "s": 0.606, "beta": 11.66}
 
@@ -32,18 +32,31 @@ def test_errors_are_those_of_a_plain_loop(compared: rg.Comparison, cdnow: rg.Spl
         assert check.holdout.mean_absolute_error == pytest.approx(np.abs(miss).mean())
         assert check.holdout.root_mean_squared_error == pytest.approx(np.sqrt((miss**2).mean()))
         assert check.holdout.error == pytest.approx(expected.sum() / 1882 - 1)
-        losses = [
-            2 * ((y * np.log(y / m) if y else 0) - (y - m))
-            for y, m in zip(cdnow.holdout.purchases, expected, strict=True)
-        ]
-        assert check.holdout.loss == pytest.approx(np.mean(losses))
+        pairs = zip(cdnow.holdout.purchases + 0.5, expected + 0.5, strict=True)
+        assert check.holdout.loss == pytest.approx(np.mean([2 * (y * np.log(y / m) - (y - m)) for y, m in pairs]))
 
 
-def test_the_deviance_is_least_at_the_mean_and_finite_for_the_hopeless() -> None:
+def test_parameters_that_are_known_leave_only_chance(compared: rg.Comparison, cdnow: rg.Split) -> None:
+    estimated = compared["ParetoNBD"]
+    assert estimated.fit is not None
+    assert estimated.holdout is not None
+    sure = rg.ParetoNBD().given(estimated.fit.params, time_unit="week")
+    found = check_holdout(sure, *cdnow, levels=(), draws=200, seed=0)
+    assert found is not None
+    check, losses = found
+    assert check.loss == pytest.approx(estimated.holdout.loss) == pytest.approx(losses.mean())
+    assert check.loss_standard_error == 0 < estimated.holdout.loss_standard_error
+    miss = sure.expected_purchases(cdnow.summary, 39).value - cdnow.holdout.purchases
+    assert check.standard_error == pytest.approx(miss.std() * np.sqrt(len(miss)))
+    assert check.standard_error < estimated.holdout.standard_error
+
+
+def test_the_loss_is_least_at_the_mean_and_finite_for_those_thought_gone() -> None:
     made = np.random.default_rng(1).negative_binomial(0.5, 0.3, 2000).astype(float)
-    around = [poisson_deviance(made, np.full_like(made, mean)).mean() for mean in made.mean() * np.array([0.9, 1, 1.1])]
+    around = [shifted_deviance(made, np.full_like(made, mean)).mean() for mean in made.mean() * np.array([0.9, 1, 1.1])]
     assert around[1] == min(around)
-    assert np.isfinite(poisson_deviance(np.array([3.0, 0.0]), np.array([0.0, 0.0]))).all()
+    assert np.isfinite(shifted_deviance(np.array([3.0, 0.0]), np.array([0.0, 0.0]))).all()
+    assert shifted_deviance(np.array([4.0]), np.array([4.0]))[0] == 0
 
 
 def test_tracking_of_mixed_first_days_is_the_sum_over_customers(cdnow: rg.Split, known: Any) -> None:
@@ -51,6 +64,7 @@ def test_tracking_of_mixed_first_days_is_the_sum_over_customers(cdnow: rg.Split,
     assert weeks is not None
     fit = rg.ParetoNBD().given(TRUE, time_unit="week")
     found = track(fit, cdnow.summary, np.ones(2357), weeks)
+    assert found is not None
     first_day = np.rint((cdnow.summary.age.max() - cdnow.summary.age) * 7)
     for position in (0, 5, 38, 77):
         age = (weeks.ends[position] - first_day) / 7
@@ -84,6 +98,24 @@ def test_ranges_hold_whom_they_hold(compared: rg.Comparison, cdnow: rg.Split) ->
         assert cover.inside.value == pytest.approx(inside.mean())
         assert cover.inside.low < cover.inside.value < cover.inside.high
         assert cover.inside.value + cover.below + cover.above == pytest.approx(1)
+
+
+def test_ranges_of_a_large_base_are_checked_on_some_of_it() -> None:
+    n = MOST_RANGED + 5
+    many = rg.CustomerSummary(
+        np.arange(n) % 3, (np.arange(n) % 3) * 1.0, np.full(n, 9.0), np.arange(n) * 1.0, weights=np.arange(n) + 1.0,
+        log_intervals=np.zeros(n), customer_ids=np.arange(n), time_unit="week",
+    )  # fmt: skip
+    after = rg.Holdout(purchases=np.arange(n), horizon=3, time_unit_days=7)
+    some, later = sample_of(many, after, seed=1)
+    rows = np.asarray(some.customer_ids)
+    assert len(set(rows.tolist())) == len(later) == MOST_RANGED
+    np.testing.assert_array_equal(later.purchases, rows)
+    np.testing.assert_array_equal(some.frequency, rows % 3)
+    np.testing.assert_array_equal(some.monetary_value, rows)
+    np.testing.assert_array_equal(some.weights, rows + 1)
+    few = many.take(np.arange(9))
+    assert sample_of(few, after, seed=1)[0] is few
 
 
 def test_weights_stand_for_that_many_customers(cdnow: rg.Split) -> None:

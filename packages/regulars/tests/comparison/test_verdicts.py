@@ -51,6 +51,12 @@ def data() -> rg.Split:
     return simulated()
 
 
+@pytest.fixture(scope="module")
+def stay() -> rg.Split:
+    """Customers who never leave."""
+    return simulated(400, s=1.0, beta=1e9)
+
+
 @reaches("best_in_holdout")
 def test_a_model_better_by_more_than_chance_is_chosen(data: rg.Split, known: Any) -> None:
     wrong = known(rg.ParetoNBD(), {**TRUE, "s": 0.01})
@@ -155,8 +161,7 @@ def test_a_right_model_has_nothing_to_be_warned_of(data: rg.Split) -> None:
 
 
 @reaches("tie_in_holdout_either_will_do", "tie_either_will_do")
-def test_a_fit_on_the_boundary_takes_part_and_is_told_of() -> None:
-    stay = simulated(1500, s=1.0, beta=1e9)
+def test_a_fit_on_the_boundary_takes_part_and_is_told_of(stay: rg.Split) -> None:
     verdict = judged(stay.summary, BOTH, holdout=stay.holdout)
     assert verdict.code == "tie_in_holdout_either_will_do"
     without = judged(stay.summary, BOTH)
@@ -170,3 +175,18 @@ def test_two_configurations_of_one_model_are_told_apart(cdnow: rg.Split, known: 
     models = [known(rg.ParetoNBD(), TRUE), known(rg.ParetoNBD(), {**TRUE, "r": 0.6})]
     comparison = rg.compare(cdnow.summary, models)
     assert len({check.name for check in comparison.models}) == 2
+
+
+@reaches("tie_in_holdout_simplest_chosen", "tie_simplest_chosen")
+def test_what_a_simpler_model_tells_as_well_needs_no_other() -> None:
+    few = simulated(100, r=3.0, alpha=20.0, s=1.0, beta=1000.0, weeks=52)
+    models = [rg.ParetoNBD(), rg.NBD(), rg.BGNBD()]
+    verdict = judged(few.summary, models, holdout=few.holdout)
+    assert (verdict.code, verdict.chosen) == ("tie_in_holdout_simplest_chosen", "NBD")
+    without = judged(few.summary, models)
+    assert (without.code, without.chosen) == ("tie_simplest_chosen", "NBD")
+    assert "for being simpler" in without.text
+
+
+def test_every_code_is_reached_by_a_test() -> None:
+    assert set(VERDICT_NUMBERS) == REACHED

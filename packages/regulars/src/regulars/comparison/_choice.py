@@ -83,16 +83,17 @@ def _by_holdout(
     ranked = sorted(usable, key=_loss)
     best, others = ranked[0], ranked[1:]
     each = 1 - (1 - confidence) / len(others)
-    beyond = {
-        other.name: paired_difference(losses[other.name], losses[best.name], weight, level=each) for other in others
-    }
-    tied = [best, *(other for other in others if beyond[other.name].low <= 0)]
+
+    def beyond(one: ModelCheck, other: ModelCheck) -> Estimate:
+        unsure = float(np.hypot(_unsure(one), _unsure(other)))
+        return paired_difference(losses[one.name], losses[other.name], weight, unsure=unsure, level=each)
+
+    tied = [best, *(other for other in others if beyond(other, best).low <= 0)]
     if len(tied) == 1:
-        numbers = {**facts, **_of_losses(best, others[0], beyond[others[0].name])}
+        numbers = {**facts, **_of_losses(best, others[0], beyond(others[0], best))}
         return _verdict("best_in_holdout", "holdout", best, others[0], numbers=numbers)
     chosen, runner_up, reason = simplest_likely(tied)
-    compared = paired_difference(losses[runner_up.name], losses[chosen.name], weight, level=each)
-    numbers = {**facts, **_of_losses(chosen, runner_up, compared), **_of_criteria(chosen, runner_up)}
+    numbers = {**facts, **_of_losses(chosen, runner_up, beyond(runner_up, chosen)), **_of_criteria(chosen, runner_up)}
     return _verdict(f"tie_in_holdout_{reason}", "holdout", chosen, runner_up, numbers=numbers, tied=tied)
 
 
@@ -101,7 +102,8 @@ def _by_likelihood(usable: Sequence[ModelCheck]) -> Verdict:
     numbers = _of_criteria(chosen, runner_up)
     if reason == "likelier_chosen":
         return _verdict("likeliest", "likelihood", chosen, runner_up, numbers=numbers)
-    return _verdict(f"tie_{reason}", "likelihood", chosen, runner_up, numbers=numbers, tied=close_to_best(usable))
+    tied = dict.fromkeys([*close_to_best(usable), chosen, runner_up])
+    return _verdict(f"tie_{reason}", "likelihood", chosen, runner_up, numbers=numbers, tied=list(tied))
 
 
 def close_to_best(checks: Sequence[ModelCheck]) -> list[ModelCheck]:
@@ -111,31 +113,45 @@ def close_to_best(checks: Sequence[ModelCheck]) -> list[ModelCheck]:
 
 
 def simplest_likely(checks: Sequence[ModelCheck]) -> tuple[ModelCheck, ModelCheck, str]:
-    """Return the model to take, the next one, and the reason: likelier, simpler, or none.
+    """Return the model to take, the one it is held against, and the reason: likelier, simpler, or none.
 
-    The least criterion wins; where several are close to it, the one with the fewest parameters does.
+    The least criterion wins; where several are close to it, the one with the fewest parameters does,
+    then the one with the smaller loss, though by no more than chance.
     """
     close = close_to_best(checks)
-    chosen = min(close, key=lambda check: check.n_parameters)
-    runner_up = min((check for check in checks if check is not chosen), key=lambda check: check.bic)
-    if len(close) == 1:
-        return chosen, runner_up, "likelier_chosen"
-    is_simpler = any(check.n_parameters > chosen.n_parameters for check in close)
-    return chosen, runner_up, "simplest_chosen" if is_simpler else "either_will_do"
+    chosen = min(close, key=lambda check: (check.n_parameters, _loss(check), check.bic))
+    others = sorted((check for check in checks if check is not chosen), key=lambda check: check.bic)
+    for other in others[:1] if len(close) == 1 else [check for check in others if check in close]:
+        if other.n_parameters > chosen.n_parameters and (len(close) > 1 or not _is_likelier(chosen, other)):
+            return chosen, other, "simplest_chosen"
+    return chosen, others[0], "likelier_chosen" if len(close) == 1 else "either_will_do"
 
 
-def paired_difference(losses: Floats, of_other: Floats, weight: Floats, *, level: float) -> Estimate:
-    """Estimate the mean of the difference of two losses of the same customers, with a normal interval."""
+def _is_likelier(one: ModelCheck, other: ModelCheck) -> bool:
+    """Whether the likelihood itself, without the price of parameters, is higher by what is worth mentioning."""
+    return 2 * (one.log_likelihood - other.log_likelihood) >= WORTH_MENTIONING
+
+
+def paired_difference(losses: Floats, of_other: Floats, weight: Floats, *, unsure: float, level: float) -> Estimate:
+    """Estimate the mean of the difference of two losses of the same customers, with a normal interval.
+
+    Other customers would have differed otherwise, and other customers to learn from would have
+    given other parameters (``unsure``); both count, as if they had nothing to do with each other.
+    """
     n = float(weight.sum())
     difference = losses - of_other
     mean = float((weight * difference).sum()) / n
     variance = float((weight * (difference - mean) ** 2).sum()) / max(n - 1, 1.0)
-    half = normal_quantile(level) * float(np.sqrt(variance / n))
+    half = normal_quantile(level) * float(np.sqrt(variance / n + unsure**2))
     return Estimate(mean, mean - half, mean + half, n, "paired_normal", level)
 
 
 def _loss(check: ModelCheck) -> float:
     return float("inf") if check.holdout is None else check.holdout.loss
+
+
+def _unsure(check: ModelCheck) -> float:
+    return 0.0 if check.holdout is None else check.holdout.loss_standard_error
 
 
 def _of_losses(chosen: ModelCheck, runner_up: ModelCheck, difference: Estimate) -> dict[str, float]:

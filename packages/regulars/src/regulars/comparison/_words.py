@@ -30,14 +30,17 @@ _VERDICTS: Mapping[str, str] = {
         "{bic_difference:.1f} than that of {runner_up})."
     ),
     "tie_in_holdout_simplest_chosen": (
-        f"{{chosen}} is chosen for being the simplest: {_BY_CHANCE}, and fit the purchases seen before equally well."
+        f"{{chosen}} is chosen for being simpler: {_BY_CHANCE}, and what the further parameters of {{runner_up}} gain "
+        "on the purchases seen before is not worth them."
     ),
     "tie_in_holdout_either_will_do": (
         f"{{chosen}} is taken, {{runner_up}} would do as well: {_BY_CHANCE}, and fit the purchases seen before "
         "equally well."
     ),
     "likeliest": "{chosen} is chosen: it fits best (BIC lower by {bic_difference:.1f} than that of {runner_up}).",
-    "tie_simplest_chosen": "{chosen} is chosen for being the simplest: the models {tied} fit equally well.",
+    "tie_simplest_chosen": (
+        "{chosen} is chosen for being simpler: what the further parameters of {runner_up} gain is not worth them."
+    ),
     "tie_either_will_do": ("{chosen} is taken, {runner_up} would do as well: the models {tied} fit equally well."),
     "only_one_left": "{chosen} is the only model that could be fitted.",
     "all_refused": "No model can be used on these customers: {refused}.",

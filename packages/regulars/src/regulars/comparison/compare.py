@@ -68,20 +68,21 @@ def compare(
 
     Notes
     -----
-    A model is judged by the mean Poisson deviance between the purchases expected and made of each
-    customer, which is least, on average, for the true expectations. The mean absolute error is
-    given but decides nothing: its least value is at the median, which is 0 for most customers, so
-    it prefers models that expect too little. Two models are compared customer by customer; where
-    the mean difference, by a normal interval at ``confidence`` with Bonferroni's correction,
-    includes 0, they tie. Among models that tie, the Bayesian information criterion decides;
-    less than 2 of it is no difference either, and then the model with fewer parameters is chosen.
+    A model is judged by a loss between the purchases expected, μ, and made, y, of each customer,
+    2 [(y + ½) ln((y + ½) / (μ + ½)) - (y - μ)], which is least, on average, for the true
+    expectations. The mean absolute error is given but decides nothing: its least value is at the
+    median, which is 0 for most customers, so it prefers models that expect too little. Two models
+    are compared customer by customer; where the mean difference, by a normal interval at
+    ``confidence`` with Bonferroni's correction that also holds what is unsure of the parameters,
+    includes 0, they tie. Among models that tie, the Bayesian information criterion decides; less
+    than 2 of it is no difference either, and then the model with fewer parameters is chosen.
     Fits on a boundary (nobody seems to leave) take part and their warnings stand in the notes.
 
     References
     ----------
     Fader and Hardie (2009), Journal of Interactive Marketing 23(1), on what to check a model for.
     Diebold and Mariano (1995), Journal of Business and Economic Statistics 13(3), on paired losses.
-    Gneiting (2011), JASA 106(494), on which error suits which forecast.
+    Gneiting (2011), JASA 106(494), on which error suits which forecast; theorem 7 for the loss.
     Kass and Raftery (1995), JASA 90(430), section 3.2, on differences of the criterion.
     """
     named = _named(models)

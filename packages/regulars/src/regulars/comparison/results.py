@@ -147,9 +147,13 @@ class HoldoutCheck:
     mean_absolute_error, root_mean_squared_error : float
         Of the expected number of purchases of each customer, in purchases.
     loss : float ≥ 0
-        Mean Poisson deviance a customer, 2 [y ln(y/μ) - (y - μ)]: the error models are chosen by.
+        Mean over customers of 2 [(y + ½) ln((y + ½) / (μ + ½)) - (y - μ)], y purchases made and μ
+        expected: the error models are chosen by.
+    loss_standard_error : float ≥ 0
+        What is unsure of the loss because parameters are not known exactly.
     tracking : Tracking or None
-        Week by week; None where the holdout has no weeks.
+        Week by week; None where the holdout has no weeks, or where covariates tell so many groups
+        of customers apart (above 200) that each would need an expectation of its own.
     bins : FrequencyBins
         By frequency in the calibration period.
     coverage : tuple of Coverage
@@ -162,6 +166,7 @@ class HoldoutCheck:
     mean_absolute_error: float
     root_mean_squared_error: float
     loss: float
+    loss_standard_error: float
     tracking: Tracking | None
     bins: FrequencyBins
     coverage: tuple[Coverage, ...]
@@ -203,7 +208,7 @@ class ModelCheck:
     @property
     def n_parameters(self) -> int:
         """Return how many parameters were estimated."""
-        return 0 if self.fit is None else len(self.fit.params)
+        return 0 if self.fit is None else self.fit.n_parameters
 
     @property
     def log_likelihood(self) -> float:
@@ -213,9 +218,7 @@ class ModelCheck:
     @property
     def bic(self) -> float:
         """Return k ln n - 2 ln L, nan without a fit; the smaller the better."""
-        if self.fit is None:
-            return float("nan")
-        return self.n_parameters * float(np.log(self.fit.n_customers)) - 2 * self.log_likelihood
+        return float("nan") if self.fit is None else self.fit.bic
 
     @property
     def aic(self) -> float:

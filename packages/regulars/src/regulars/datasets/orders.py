@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +85,8 @@ class Orders:
     def split(self, *, calibrated_until_day: int, until_day: int | None = None, time_unit: TimeUnit = "day") -> Split:
         """Split into the summary at the end of ``calibrated_until_day`` and what the same customers bought later.
 
-        Customers first seen afterwards are in neither. ``regulars.split`` does the same for tables.
+        Customers first seen afterwards are in neither; ``customer_ids`` of the summary says who is in.
+        ``regulars.split`` does the same for tables.
 
         Raises
         ------
@@ -97,14 +98,15 @@ class Orders:
         until = int(self.day.max(initial=calibrated_until_day)) if until_day is None else until_day
         if until <= calibrated_until_day:
             raise InvalidArgumentError(f"no day is left to hold out between {calibrated_until_day} and {until}")
-        cohort = np.unique(self.customer[self.day <= calibrated_until_day])
+        cohort = self._seen_by(calibrated_until_day)
         if not len(cohort):
             raise NotEnoughDataError("nobody bought in the calibration period", missing={"customers": 0})
         kept = self._of_customers(cohort)
         seen = kept._where(kept.day <= until)
         start = int(seen.day.min())
         span = until - start + 1
-        who, day = np.divmod(np.unique(seen.customer * span + (seen.day - start)), span)
+        keys = np.sort(seen.customer * span + (seen.day - start))
+        who, day = np.divmod(keys[np.diff(keys, prepend=-1) != 0], span)
         is_repeat = np.diff(who, prepend=-1) == 0
         made = np.bincount(day[is_repeat], minlength=span)
         unit = DAYS_IN[time_unit]
@@ -116,10 +118,15 @@ class Orders:
             provenance={
                 "calibrated_until": calibrated_until_day,
                 "observed_until": until,
-                "customers_first_seen_in_the_holdout": len(np.unique(self.customer[self.day <= until])) - len(cohort),
+                "customers_first_seen_in_the_holdout": len(self._seen_by(until)) - len(cohort),
             },
         )
-        return Split(kept.summary(until_day=calibrated_until_day, time_unit=time_unit), holdout)
+        summary = kept.summary(until_day=calibrated_until_day, time_unit=time_unit)
+        return Split(replace(summary, customer_ids=cohort), holdout)
+
+    def _seen_by(self, day: int) -> NDArray[np.int64]:
+        """Return the customers with an order on the day or before."""
+        return np.flatnonzero(np.bincount(self.customer[self.day <= day]))
 
     def _of_customers(self, cohort: NDArray[np.int64]) -> Orders:
         """Keep the orders of some customers, numbered anew from 0."""

@@ -371,13 +371,17 @@ class PurchaseFit(Fit, ABC):
 
     def _discounted(self, summary: CustomerSummary, horizon: float, rate: float) -> Estimates:
         rows = self._rows(summary)
-        kinds = self._kinds(rows)
+        return spread(self._with_uncertainty(self._log_purchases(rows, horizon, rate), "log"), rows)
 
-        def log_expected(theta: Floats, odds: Floats) -> Floats:
+    def _log_purchases(self, rows: Collapsed, horizon: float, rate: float) -> Callable[[Floats], Floats]:
+        """Return the function from log-parameters to ln of the purchases expected of each row."""
+        kinds, log_odds = self._kinds(rows), self._log_odds(rows)
+
+        def log_expected(theta: Floats) -> Floats:
             while_alive = self._log_expected(theta, kinds, horizon, rate)
-            return np.asarray(while_alive[kinds.kind_of] - np.logaddexp(0, -odds))
+            return np.asarray(while_alive[kinds.kind_of] - np.logaddexp(0, -log_odds(theta)))
 
-        return spread(self._of_rows(rows, "log", log_expected), rows)
+        return log_expected
 
     def _of_rows(self, rows: Collapsed, link: Link, function: Callable[[Floats, Floats], Floats]) -> Estimates:
         """Evaluate a function of log-parameters and log-odds of being alive."""

@@ -202,6 +202,21 @@ class CustomerSummary:
             )
         return [place[identity] for identity in self.customer_ids]
 
+    def take(self, rows: NDArray[np.int64]) -> CustomerSummary:
+        """Return the summary of some of the rows, by position, in the order asked for."""
+        ids = self.customer_ids
+        return replace(
+            self,
+            frequency=self.frequency[rows],
+            recency=self.recency[rows],
+            age=self.age[rows],
+            monetary_value=None if self.monetary_value is None else self.monetary_value[rows],
+            weights=None if self.weights is None else self.weights[rows],
+            log_intervals=None if self.log_intervals is None else self.log_intervals[rows],
+            covariates={name: column[rows] for name, column in self.covariates.items()},
+            customer_ids=None if ids is None else [ids[int(row)] for row in rows],
+        )
+
     def whole_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
         """Return recency and age as whole days, or None where the data are finer than days."""
         recency, age = self.recency * self.time_unit_days, self.age * self.time_unit_days
