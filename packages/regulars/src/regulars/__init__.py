@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from regulars.lifetime.bg_bb import BGBB, BGBBFit
     from regulars.lifetime.bg_cnbd import BGCNBD, MBGCNBD, BGCNBDFit, MBGCNBDFit
     from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
+    from regulars.lifetime.categories import dummies
     from regulars.lifetime.gamma_gamma import GammaGamma, GammaGammaFit
     from regulars.lifetime.holdout import Holdout, Split
     from regulars.lifetime.mbg_nbd import MBGNBD, MBGNBDFit
@@ -61,6 +62,7 @@ _HOMES = {
     "regulars.lifetime.bg_bb": ("BGBB", "BGBBFit"),
     "regulars.lifetime.bg_cnbd": ("BGCNBD", "BGCNBDFit", "MBGCNBD", "MBGCNBDFit"),
     "regulars.lifetime.bg_nbd": ("BGNBD", "BGNBDFit"),
+    "regulars.lifetime.categories": ("dummies",),
     "regulars.lifetime.gamma_gamma": ("GammaGamma", "GammaGammaFit"),
     "regulars.lifetime.mbg_nbd": ("MBGNBD", "MBGNBDFit"),
     "regulars.lifetime.nbd": ("NBD", "NBDFit"),
@@ -125,6 +127,7 @@ __all__ = [
     "compare",
     "comparison",
     "datasets",
+    "dummies",
     "lifetime_value",
     "newcombe_difference",
     "response",

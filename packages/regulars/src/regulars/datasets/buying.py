@@ -25,9 +25,9 @@ def simulate_pareto_nbd(
     first_day: ArrayLike,
     until_day: int,
     r: float,
-    alpha: float,
+    alpha: float | Floats,
     s: float,
-    beta: float,
+    beta: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
     """Draw orders of customers who buy and leave as Pareto/NBD assumes.
@@ -41,7 +41,8 @@ def simulate_pareto_nbd(
     until_day : int
         Last day observed.
     r, alpha, s, beta : float
-        Parameters of the model, times in ``time_unit``.
+        Parameters of the model, times in ``time_unit``; an array gives each customer its own, as
+        covariates would.
 
     Returns
     -------
@@ -69,9 +70,9 @@ def simulate_bg_nbd(
     first_day: ArrayLike,
     until_day: int,
     r: float,
-    alpha: float,
-    a: float,
-    b: float,
+    alpha: float | Floats,
+    a: float | Floats,
+    b: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
     """Draw orders of customers who buy and leave as BG/NBD assumes; parameters as above.
@@ -90,9 +91,9 @@ def simulate_mbg_nbd(
     first_day: ArrayLike,
     until_day: int,
     r: float,
-    alpha: float,
-    a: float,
-    b: float,
+    alpha: float | Floats,
+    a: float | Floats,
+    b: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
     """Draw orders of customers who buy and leave as MBG/NBD assumes; parameters as above.
@@ -112,9 +113,9 @@ def simulate_bg_cnbd(
     until_day: int,
     k: int,
     r: float,
-    alpha: float,
-    a: float,
-    b: float,
+    alpha: float | Floats,
+    a: float | Floats,
+    b: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
     """Draw orders of customers who buy in a rhythm and leave as BG/CNBD-k assumes; parameters as above.
@@ -136,9 +137,9 @@ def simulate_mbg_cnbd(
     until_day: int,
     k: int,
     r: float,
-    alpha: float,
-    a: float,
-    b: float,
+    alpha: float | Floats,
+    a: float | Floats,
+    b: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
     """Draw orders of customers who buy in a rhythm and leave as MBG/CNBD-k assumes; parameters as above.
@@ -157,7 +158,7 @@ def simulate_nbd(
     first_day: ArrayLike,
     until_day: int,
     r: float,
-    alpha: float,
+    alpha: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
     """Draw orders of customers who buy as NBD assumes and never leave; parameters as above.
@@ -196,8 +197,8 @@ def spread_over(rng: np.random.Generator, *, customers: int, days: int) -> Days:
 class _Leaving:
     """How customers leave: beta(a, b) after each purchase, the first one included or not."""
 
-    a: float
-    b: float
+    a: float | Floats
+    b: float | Floats
     at_start: bool
 
 
@@ -207,7 +208,7 @@ def _simulate_leaving(
     until_day: int,
     *,
     r: float,
-    alpha: float,
+    alpha: float | Floats,
     leaves: _Leaving,
     k: int = 1,
 ) -> Orders:

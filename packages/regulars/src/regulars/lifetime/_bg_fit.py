@@ -73,7 +73,8 @@ class BGFit(PurchaseFit):
         return BGLikelihood(rows, self._events, self._chances)
 
     def _log_odds(self, rows: Collapsed) -> Callable[[Floats], Floats]:
-        return self._likelihood(rows).log_odds
+        likelihood = self._likelihood(rows)
+        return lambda theta: likelihood.log_odds(self._of_groups(theta, rows))
 
     def _kinds(self, rows: Collapsed) -> Kinds:
         return kinds_of(rows) if self._events == 1 else kinds_with_idle(rows)
@@ -82,17 +83,18 @@ class BGFit(PurchaseFit):
         """Sum by parts, so that only the expected number itself is needed: exp(-dH) E(H) +
         d ∫ exp(-dt) E(t) dt, by Gauss-Legendre in ln(1 + t/(α + age)).
         """
+        here = self._at(theta, kinds.covariates)
         if np.isinf(horizon):
-            return np.log(self._residual(theta, kinds, rate))
-        at_end = self._expected(theta, kinds, np.full_like(kinds.age, horizon))
+            return np.log(self._residual(here, kinds, rate))
+        at_end = self._expected(here, kinds, np.full_like(kinds.age, horizon))
         if rate == 0:
             return np.log(at_end)
         total = np.exp(-rate * horizon) * at_end
-        elapsed = np.exp(theta[1]) + kinds.age
+        elapsed = np.exp(here[1]) + kinds.age
         length = np.log1p(horizon / elapsed)
         for node, weight in zip(_NODES, _WEIGHTS, strict=True):
             t = elapsed * np.expm1(node * length)
-            total = total + rate * weight * length * (elapsed + t) * np.exp(-rate * t) * self._expected(theta, kinds, t)
+            total = total + rate * weight * length * (elapsed + t) * np.exp(-rate * t) * self._expected(here, kinds, t)
         return np.asarray(np.log(total))
 
     def _expected(self, theta: Floats, kinds: Kinds, t: Floats) -> Floats:
@@ -141,7 +143,7 @@ class BGFit(PurchaseFit):
         return np.asarray(stayed + np.where(chances > 0, left * reached, 0))
 
     def _draw(self, kinds: Kinds, unsure: Floats, horizon: float, rng: np.random.Generator) -> Drawn:
-        r, alpha, a, b = self.params.values()
+        r, alpha, a, b = np.exp(self._at(self.theta, kinds.covariates))
         k, elapsed, passed = self._events, alpha + kinds.age, 0
         power = r + k * kinds.frequency
         if k > 1:

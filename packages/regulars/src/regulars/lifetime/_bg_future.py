@@ -6,6 +6,8 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from regulars.lifetime._collapse import Numbers
+
 Floats = NDArray[np.float64]
 
 _TOO_CLOSE_TO_ONE = 1e-4
@@ -13,7 +15,7 @@ _POINTS = 160
 _FARTHEST = 42.0
 
 
-def purchases_while_alive(r: float, a: float, b: float, x: Floats, elapsed: Floats, horizon: Floats) -> Floats:
+def purchases_while_alive(r: Numbers, a: Numbers, b: Numbers, x: Floats, elapsed: Floats, horizon: Floats) -> Floats:
     """Return E[purchases in the horizon | x purchases so far, still a customer].
 
     ``elapsed`` is α + age. Given that, the rate is gamma(r + x, elapsed) and the probability of
@@ -31,20 +33,29 @@ def purchases_while_alive(r: float, a: float, b: float, x: Floats, elapsed: Floa
     Fader, Hardie and Lee (2005), Marketing Science 24(2), equation 10.
     """
     most = (r + x) * horizon / elapsed
-    if abs(a - 1) < _TOO_CLOSE_TO_ONE or max(a, b, r) > 1e4 or a < 1e-4:
+    largest = np.maximum(np.maximum(a, b), r)
+    awkward = (np.abs(np.subtract(a, 1)) < _TOO_CLOSE_TO_ONE) | (largest > 1e4) | np.less(a, 1e-4)
+    if np.all(awkward):
         return integrated(r, a, b, x, elapsed, horizon)
     z = horizon / (elapsed + horizon)
-    series = scipy.special.hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
-    value = (a + b + x - 1) / (a - 1) * -np.expm1(scipy.special.xlog1py(a - 1, -z) + np.log(np.abs(series)))
-    doubtful = ~(np.isfinite(value) & (series > 0) & (value > 0) & (value <= most * (1 + 1e-9)))
+    usual = np.where(awkward, 0.5, a)  # where it is awkward the value is not used
+    series = scipy.special.hyp2f1(usual + b - 1 - r, usual - 1, usual + b + x - 1, z)
+    value = (usual + b + x - 1) / (usual - 1)
+    value = value * -np.expm1(scipy.special.xlog1py(usual - 1, -z) + np.log(np.abs(series)))
+    doubtful = awkward | ~(np.isfinite(value) & (series > 0) & (value > 0) & (value <= most * (1 + 1e-9)))
     if doubtful.any():
         at = np.flatnonzero(doubtful)
         span = np.broadcast_to(horizon, x.shape)[at]
-        value[at] = integrated(r, a, b, x[at], elapsed[at], span)
+        value[at] = integrated(_of(r, at), _of(a, at), _of(b, at), x[at], elapsed[at], span)
     return np.asarray(value)
 
 
-def integrated(r: float, a: float, b: float, x: Floats, elapsed: Floats, horizon: Floats) -> Floats:
+def _of(values: Numbers, at: NDArray[np.int64]) -> Numbers:
+    """Return the values at some positions; one value for all stays as it is."""
+    return values if np.ndim(values) == 0 else np.asarray(values)[at]
+
+
+def integrated(r: Numbers, a: Numbers, b: Numbers, x: Floats, elapsed: Floats, horizon: Floats) -> Floats:
     """Integrate over the probability of leaving, p, by the trapezoid rule in its log-odds.
 
     The integrand less its chord (its value at p = 0 and at p = 1, weighted) falls off on both sides
@@ -53,6 +64,7 @@ def integrated(r: float, a: float, b: float, x: Floats, elapsed: Floats, horizon
     u = (horizon / elapsed)[:, None]
     power = (r + x)[:, None]
     stay = (b + x)[:, None]
+    a = a if np.ndim(a) == 0 else np.asarray(a)[:, None]
     centre = np.log(a / stay)
     spread = np.sqrt(scipy.special.polygamma(1, a) + scipy.special.polygamma(1, stay))
     low = np.maximum(centre - 14 * spread, -_FARTHEST)

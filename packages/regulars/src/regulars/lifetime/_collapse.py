@@ -12,6 +12,8 @@ from regulars.lifetime.summary import CustomerSummary
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Numbers = float | Floats
+"""One number for all customers, or one for each group of them."""
 
 ROWS_WORTH_A_WARM_START = 5_000
 _COARSE_STEPS = 104
@@ -51,6 +53,28 @@ class Collapsed:
     def group_of_row(self) -> Indices:
         """Return the group of each row; all are of one where there are no covariates."""
         return np.zeros_like(self.age_at) if self.group_of_time is None else self.group_of_time[self.age_at]
+
+    def at_times(self, values: Numbers) -> Numbers:
+        """Return for each time the value of its group; one value for all stays as it is."""
+        return values if np.ndim(values) == 0 else np.asarray(values)[self.group_of_time]
+
+    def at_rows(self, values: Numbers) -> Numbers:
+        """Return for each row the value of its group; one value for all stays as it is."""
+        return values if np.ndim(values) == 0 else np.asarray(values)[self.group_of_row]
+
+    def sum_times(self, values: Floats) -> Numbers:
+        """Add up a value of each time, within each group."""
+        return self.sum_groups(values, self.group_of_time)
+
+    def sum_rows(self, values: Floats) -> Numbers:
+        """Add up a value of each row, within each group."""
+        return self.sum_groups(values, self.group_of_row)
+
+    def sum_groups(self, values: Floats, group: Indices | None) -> Numbers:
+        """Add up values within the group of each; all together where there are no groups."""
+        if self.covariates is None or group is None:
+            return float(values.sum())
+        return sums_at(group, values, len(self.covariates))
 
     def covariates_at(self, times: Indices) -> Floats | None:
         """Return the covariates of the customers these times belong to, a row each; None without any."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from regulars.lifetime._collapse import Numbers
 from regulars.lifetime._hypergeometric import log_hyp2f1_one
 
 Floats = NDArray[np.float64]
@@ -30,7 +31,7 @@ class LogPhi:
     by_beta: Floats
 
 
-def log_phi(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats) -> LogPhi:
+def log_phi(r: float, alpha: Numbers, s: float, beta: Numbers, x: Floats, t: Floats) -> LogPhi:
     """Evaluate ln(α^r β^s Φ), Φ = (r+s+x) ∫ (α+τ)^-(r+x) (β+τ)^-(s+1) dτ over τ from t to infinity.
 
     Notes
@@ -40,25 +41,39 @@ def log_phi(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats)
     than 1:400 its continued fraction gets long and the integral itself is taken instead. The powers
     of α and β belong to the likelihood; taken in here, they cancel before digits are lost.
     """
-    near, far = (alpha + t, beta + t) if alpha < beta else (beta + t, alpha + t)
-    wide = near < _FAR_APART * far
-    if not wide.any():
-        return _closed(r, alpha, s, beta, x, t)
-    both = [np.empty_like(t) for _ in range(5)]
-    for rows, method in ((wide, _integrated), (~wide, _closed)):
+    below = np.broadcast_to(np.less(alpha, beta), t.shape)
+    wide = np.minimum(alpha, beta) + t < _FAR_APART * (np.maximum(alpha, beta) + t)
+    if np.ndim(alpha) == 0 and not wide.any():
+        return _closed(r, alpha, s, beta, x, t, below=bool(alpha < beta))
+    whole = [np.empty_like(t) for _ in range(5)]
+    for rows, method, first in (
+        (wide & below, _integrated, True),
+        (wide & ~below, _integrated, False),
+        (~wide & below, _closed, True),
+        (~wide & ~below, _closed, False),
+    ):
         if rows.any():
-            part = method(r, alpha, s, beta, x[rows], t[rows])
+            part = method(r, _of(alpha, rows), s, _of(beta, rows), x[rows], t[rows], below=first)
             parts = (part.value, part.by_r, part.by_alpha, part.by_s, part.by_beta)
-            for target, values in zip(both, parts, strict=True):
+            for target, values in zip(whole, parts, strict=True):
                 target[rows] = values
-    return LogPhi(*both)
+    return LogPhi(*whole)
 
 
-def _closed(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats) -> LogPhi:
+def _of(values: Numbers, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Numbers:
+    """Return the values of some rows; one value for all stays as it is."""
+    return values if np.ndim(values) == 0 else np.asarray(values)[rows]
+
+
+def _column(values: Numbers) -> Numbers:
+    return values if np.ndim(values) == 0 else np.asarray(values)[:, None]
+
+
+def _closed(r: float, alpha: Numbers, s: float, beta: Numbers, x: Floats, t: Floats, *, below: bool) -> LogPhi:
     log_a, log_b = np.log(alpha + t), np.log(beta + t)
     grown_a, grown_b = np.log1p(t / alpha), np.log1p(t / beta)
     by_alpha, by_beta = (r * t / alpha - x) / (alpha + t), s * t / beta / (beta + t)
-    if alpha < beta:
+    if below:
         z, rest = (beta - alpha) / (beta + t), (alpha + t) / (beta + t)
         g = log_hyp2f1_one(np.full_like(x, s + 1), r + x, z, rest)
         return LogPhi(
@@ -79,12 +94,12 @@ def _closed(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats)
     )
 
 
-def _integrated(r: float, alpha: float, s: float, beta: float, x: Floats, t: Floats) -> LogPhi:
+def _integrated(r: float, alpha: Numbers, s: float, beta: Numbers, x: Floats, t: Floats, *, below: bool) -> LogPhi:
     """Integrate over u = ln(τ + the smaller of α, β), in blocks that fit the cache of a processor.
 
     Where the integrand is spent before the knee at the larger of the two, one panel is enough.
     """
-    near, far, fall = (alpha, beta, r + x - 1) if alpha < beta else (beta, alpha, np.full_like(x, s))
+    near, far, fall = (alpha, beta, r + x - 1) if below else (beta, alpha, np.full_like(x, s))
     gap = far - near
     start = np.log(near + t)
     to_knee = np.maximum(np.log(gap) - start, 0)
@@ -100,20 +115,20 @@ def _integrated(r: float, alpha: float, s: float, beta: float, x: Floats, t: Flo
                 u2, w2 = _panel(knee, np.minimum(_PAST_KNEE, _NOTHING_LEFT / (r + s + x[at])))
                 u, w = np.concatenate([u, u2], axis=1), np.concatenate([w, w2], axis=1)
                 end = u2[:, -1] + (u2[:, 0] - knee)  # nodes are symmetric
-            part = _summed(r, alpha, s, beta, x[at], u, w, end)
+            part = _summed(r, _of(alpha, at), s, _of(beta, at), x[at], u, w, end, below=below)
             for target, values in zip(parts, part, strict=True):
                 target[at] = values
     return LogPhi(*parts)
 
 
 def _summed(
-    r: float, alpha: float, s: float, beta: float, x: Floats, u: Floats, w: Floats, end: Floats
+    r: float, alpha: Numbers, s: float, beta: Numbers, x: Floats, u: Floats, w: Floats, end: Floats, *, below: bool
 ) -> tuple[Floats, ...]:
     """Sum the integrand and its derivatives over the nodes, and add the tail where it counts."""
     near = np.exp(u)
-    far = abs(alpha - beta) + near
+    far = _column(np.abs(np.subtract(alpha, beta))) + near
     log_far = np.log(far)
-    log_a, log_b, to_a, to_b = (u, log_far, near, far) if alpha < beta else (log_far, u, far, near)
+    log_a, log_b, to_a, to_b = (u, log_far, near, far) if below else (log_far, u, far, near)
     log_f = u - (r + x)[:, None] * log_a - (s + 1) * log_b
     top = log_f.max(axis=1, keepdims=True)
     mass = w * np.exp(log_f - top)

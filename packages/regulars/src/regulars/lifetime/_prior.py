@@ -79,12 +79,12 @@ def buying(events: int = 1, parameters: int = 4) -> tuple[Belief, ...]:
 
 LEAVING_IN_TIME = (
     Belief((0, 0, 1, 0), float(np.log(0.5)), 1.0),  # s: how alike customers are in how soon they leave
-    Belief((0, 0, 1, -1), float(np.log(1.5)), 2.0),  # s/β: the mean rate of leaving, per mean age
+    Belief((0, 0, 1, -1), 0.0, 2.5),  # s/β: the mean rate of leaving, per mean age
 )
 """About lifetimes, where customers leave at a rate of their own: s and β."""
 
 LEAVING_AFTER_PURCHASES = (
-    Belief((0, 0, 1, -1), float(np.log(1 / 3)), 1.5),  # a/b: the odds of leaving after a purchase
+    Belief((0, 0, 1, -1), float(np.log(1 / 4)), 2.0),  # a/b: the odds of leaving after a purchase
     Belief((0, 0, 0.5, 0.5), float(np.log(1.4)), 1.0),  # √(ab): how alike customers are in that
 )
 """About leaving, where customers may leave after each purchase: a and b."""

@@ -16,7 +16,7 @@ _AT_ONCE = 1 << 17  # points held in memory
 
 
 def residual_while_alive(
-    power: Floats, elapsed: Floats, a: float, stay: Floats, rate: float, *, passed: int = 0, events: int = 1
+    power: Floats, elapsed: Floats, a: float | Floats, stay: Floats, rate: float, *, passed: int = 0, events: int = 1
 ) -> Floats:
     """Return the discounted purchases of customers known to be such, without an end.
 
@@ -34,16 +34,16 @@ def residual_while_alive(
     ----------
     Fader, Hardie and Lee (2005), Journal of Marketing Research 42(4), for the quantity (DERT).
     """
-    power, elapsed, stay = np.broadcast_arrays(np.atleast_1d(power), elapsed, stay)
+    power, elapsed, leave, stay = np.broadcast_arrays(np.atleast_1d(power), elapsed, a, stay)
     out = np.empty(power.shape)
     step = max(1, _AT_ONCE // _POINTS)
     for first in range(0, len(power), step):
         part = slice(first, first + step)
-        out[part] = _part(power[part], elapsed[part], a, stay[part], rate, passed, events)
+        out[part] = _part(power[part], elapsed[part], leave[part], stay[part], rate, passed, events)
     return out
 
 
-def _part(power: Floats, elapsed: Floats, a: float, stay: Floats, rate: float, passed: int, events: int) -> Floats:
+def _part(power: Floats, elapsed: Floats, a: Floats, stay: Floats, rate: float, passed: int, events: int) -> Floats:
     # One power of λ comes from m, so the mass of the integrand is where gamma(power + 1) has it.
     log_rate, weight = rates(power + 1)
     odds = np.exp(log_rate) / (elapsed[:, None] * rate)
@@ -51,7 +51,8 @@ def _part(power: Floats, elapsed: Floats, a: float, stay: Floats, rate: float, p
     at_purchase = np.exp(events * log_worth).ravel()
     less = -np.expm1(events * log_worth).ravel()
     stays = np.broadcast_to(stay[:, None], odds.shape).ravel()
-    over_leaving = log_hyp2f1_one(stays, np.full_like(stays, a), at_purchase, less).value.reshape(odds.shape)
+    leaves = np.broadcast_to(a[:, None], odds.shape).ravel()
+    over_leaving = log_hyp2f1_one(stays, leaves, at_purchase, less).value.reshape(odds.shape)
     total = (weight / odds * np.exp((events - passed) * log_worth + over_leaving)).sum(axis=1)
     return np.asarray(power / (elapsed * rate) * total)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import scipy
 from numpy.typing import NDArray
 
 from regulars.lifetime._collapse import Collapsed
+from regulars.lifetime._covariates import Coefficient, coefficients_of
 from regulars.lifetime._futures import Drawn, Kinds, poisson
 from regulars.lifetime._likelihood import ParetoNBDLikelihood
 from regulars.lifetime._maximize import Edge
@@ -65,22 +66,33 @@ class ParetoNBD(Restrainable):
 
     Parameters
     ----------
+    purchase_covariates, dropout_covariates : sequence of str
+        Covariates of the summary that tell how often customers buy, and how soon they leave. An
+        effect γ per unit of z, ``params["purchase:z"]`` or ``params["dropout:z"]``, multiplies the
+        mean rate by exp(γ z): alpha or beta by exp(-γ z). Above 0 is more often, and sooner.
     penalty, prior
         Regularisation, and help for few customers: as in ``BGNBD``.
 
     References
     ----------
+    Fader and Hardie (2007), "Incorporating time-invariant covariates into the Pareto/NBD and BG/NBD
+    models", note 019.
     Schmittlein, Morrison and Colombo (1987), Management Science 33(1), 1-24.
     Fader, Hardie and Lee (2005), Journal of Marketing Research 42(4), 415-430.
     """
 
+    purchase_covariates: Sequence[str] = ()
+    dropout_covariates: Sequence[str] = ()
+
     def fit(self, summary: CustomerSummary) -> ParetoNBDFit:
-        """Estimate r, alpha, s, beta by maximum likelihood.
+        """Estimate r, alpha, s, beta and the effects of covariates by maximum likelihood.
 
         Raises
         ------
+        InvalidSummaryError
+            If the summary lacks a covariate.
         NotEnoughDataError
-            If nobody came back or no time has passed.
+            If nobody came back, no time has passed, or a covariate is the same for all.
         """
         facts = fit_purchases(
             summary,
@@ -91,12 +103,18 @@ class ParetoNBD(Restrainable):
             EDGES,
             beliefs=BELIEFS,
             told=self,
+            coefficients=self._coefficients,
         )
         return ParetoNBDFit(**facts)
 
     def given(self, params: Mapping[str, float], *, time_unit: TimeUnit) -> ParetoNBDFit:
         """Return a fit with parameters known from elsewhere; its intervals have no width."""
-        return ParetoNBDFit(**given_purchases(NAMES, params, time_unit))
+        return ParetoNBDFit(**given_purchases(NAMES, params, time_unit, self._coefficients))
+
+    @property
+    def _coefficients(self) -> tuple[Coefficient, ...]:
+        buying = coefficients_of("purchase", self.purchase_covariates, NAMES.index("alpha"), sign=-1)
+        return buying + coefficients_of("dropout", self.dropout_covariates, NAMES.index("beta"), sign=-1)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -109,19 +127,23 @@ class ParetoNBDFit(PurchaseFit):
     def _log_odds(self, rows: Collapsed) -> Callable[[Floats], Floats]:
         unit = float(rows.times.max()) or 1.0
         likelihood = ParetoNBDLikelihood(rows.rescaled(unit))
-        shift = np.log([1.0, unit, 1.0, unit])
+        shift = np.log([1.0, unit, 1.0, unit, *np.ones(len(self.coefficients))])
 
         def log_odds(theta: Floats) -> Floats:
-            alive, left, _, _ = likelihood.log_parts(theta - shift)
+            alive, left, _, _ = likelihood.log_parts(self._of_groups(theta - shift, rows))
             return alive - left
 
         return log_odds
 
     def _log_expected(self, theta: Floats, kinds: Kinds, horizon: float, rate: float) -> Floats:
-        r, alpha, s, beta = np.exp(theta)
-        ages, at = np.unique(kinds.age, return_inverse=True)
-        per_age = np.log(active_time(s, beta + ages, horizon, rate)) - np.log(alpha + ages)
-        return np.asarray(np.log(r + kinds.frequency) + per_age[at.reshape(-1)])
+        r, alpha, _, beta = np.exp(self._at(theta, kinds.covariates))
+        s = np.exp(theta[2])
+        if kinds.covariates is None:
+            ages, at = np.unique(kinds.age, return_inverse=True)
+            per_age = np.log(active_time(s, beta + ages, horizon, rate)) - np.log(alpha + ages)
+            return np.asarray(np.log(r + kinds.frequency) + per_age[at.reshape(-1)])
+        spans = active_time(s, beta + kinds.age, horizon, rate)
+        return np.asarray(np.log(r + kinds.frequency) - np.log(alpha + kinds.age) + np.log(spans))
 
     def _log_expected_new(self, theta: Floats, lengths: Floats) -> Floats:
         r, alpha, s, beta = np.exp(theta)
@@ -141,7 +163,7 @@ class ParetoNBDFit(PurchaseFit):
         return np.asarray(np.exp(while_active) @ density + np.exp(staying))
 
     def _draw(self, kinds: Kinds, unsure: Floats, horizon: float, rng: np.random.Generator) -> Drawn:
-        r, alpha, s, beta = self.params.values()
+        r, alpha, s, beta = np.exp(self._at(self.theta, kinds.covariates))
         rate = unsure * rng.gamma(r + kinds.frequency, size=unsure.shape) / (alpha + kinds.age)
         # Survival to t is (1 + t / (β + age))^-s, so its inverse at a uniform number is the lifetime.
         lifetime = (beta + kinds.age) * np.expm1(np.minimum(rng.standard_exponential(unsure.shape) / s, _NEGLIGIBLE))
