@@ -45,10 +45,14 @@ class SurvivalCurve:
     level: float
 
     def at(self, times: ArrayLike) -> tuple[Floats, Floats, Floats]:
-        """Return share still waiting, low and high at the given times; NaN beyond the longest observation."""
+        """Return share still waiting, low and high at the given times.
+
+        NaN beyond the longest observation, unless it had happened to all by then.
+        """
         asked = np.asarray(times, np.float64)
         place = np.searchsorted(self.time, asked, side="right")
-        known = asked <= self.longest
+        over = len(self.survival) > 0 and self.survival[-1] <= 0
+        known = (asked <= self.longest) | over
 
         def read(values: Floats) -> Floats:
             answer: Floats = np.where(known, np.r_[1.0, values][place], np.nan)
