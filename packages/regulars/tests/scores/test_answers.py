@@ -102,6 +102,24 @@ def test_the_answers_said_to_be_missing_are_enough() -> None:
     assert scores.nps_change(enough, enough).verdict == "noise"
 
 
+def test_a_share_of_satisfied_customers_is_judged_like_nps() -> None:
+    few, many, more = (scores.csat([5] * top + [2] * rest) for top, rest in ((40, 10), (800, 200), (900, 100)))
+    assert scores.share_change(few, few).verdict == "too_few_answers"
+    assert scores.share_change(many, more).verdict == "real_change"
+    assert scores.share_change(many, many).verdict == "noise"
+    need = scores.share_change(few, few).needed_per_period
+    enough = scores.csat([5] * round(0.8 * need) + [2] * (need - round(0.8 * need)))
+    assert scores.share_change(enough, enough).verdict == "noise"
+    with pytest.raises(rg.MismatchError, match="count"):
+        scores.share_change(few, scores.ces([5] * 40))
+
+
+def test_margins_that_contradict_the_answers_are_refused() -> None:
+    twins = {"a": ["x"] * 30 + ["y"] * 30, "b": ["u"] * 30 + ["v"] * 30}
+    with pytest.raises(rg.NotEnoughDataError, match="margins"):
+        scores.rake(twins, {"a": {"x": 0.2, "y": 0.8}, "b": {"u": 0.7, "v": 0.3}})
+
+
 def test_the_same_people_need_fewer_answers() -> None:
     rng = np.random.default_rng(1)
     first = rng.integers(0, 11, 200)

@@ -49,6 +49,13 @@ def test_a_change_has_the_known_interval_and_p_value(case: dict) -> None:
         assert round(found[name], 4) == case[name], name
 
 
+def test_a_change_of_a_share_has_the_known_interval() -> None:
+    golden = GOLDEN["share_change"]
+    before, after = (scores.csat([5] * top + [1] * (n - top)) for top, n in (golden["before"], golden["after"]))
+    difference = scores.share_change(before, after).difference
+    assert (round(difference.low, 5), round(difference.high, 5)) == (golden["low"], golden["high"])
+
+
 @pytest.mark.parametrize("shape", GOLDEN["sample_size"]["shapes"], ids=lambda shape: str(shape["promoters"]))
 def test_sample_sizes_are_the_known_ones(shape: dict) -> None:
     shares = {"promoters": shape["promoters"], "detractors": shape["detractors"]}

@@ -5,7 +5,7 @@ NPS and its changes are fractions −1…1 (times 100 for points), shares are 0�
 
 from regulars.scores._answers import kish_effective_size
 from regulars.scores._base import base_verdict
-from regulars.scores.change import ScoreChange, nps_change, nps_panel_change
+from regulars.scores.change import ScoreChange, nps_change, nps_panel_change, share_change
 from regulars.scores.coverage import Coverage, nps_coverage
 from regulars.scores.csi import CSI, acsi, csi
 from regulars.scores.drivers import Drivers, drivers
@@ -59,5 +59,6 @@ __all__ = [
     "rake",
     "response_bias",
     "response_rate",
+    "share_change",
     "smallest_change",
 ]

@@ -1,4 +1,4 @@
-"""Did NPS really change between two periods, or do we not know?"""
+"""Did a score really change between two periods, or do we not know?"""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from regulars.scores._base import FULL_BASE
 from regulars.scores._nps_intervals import padded
 from regulars.scores.nps import NPS
 from regulars.scores.sample_size import noticeable
+from regulars.scores.satisfaction import BoxScore
 
 Verdict = Literal["real_change", "noise", "too_few_answers"]
 
@@ -26,13 +27,13 @@ _ADDED = sum(_EXTRA)
 
 @dataclass(frozen=True)
 class ScoreChange:
-    """Hold the change of NPS between two periods and what may be said about it.
+    """Hold the change of a score between two periods and what may be said about it.
 
     Attributes
     ----------
     difference : Estimate
-        Later − earlier as a fraction −2…2, drawn slightly to 0 by the answers added, with its interval;
-        ``verdict`` is the code below.
+        Later − earlier as a fraction (NPS −2…2, shares −1…1), drawn slightly to 0 by the answers added,
+        with its interval; ``verdict`` is the code below.
     observed : float
         Later score − earlier score as they were.
     standard_error, p_value : float
@@ -220,6 +221,72 @@ def nps_panel_change(
 def _points(value: float) -> str:
     """Write whole points, and a decimal only where the whole would be a false 0."""
     return f"{value:+.1f}" if abs(value) < 0.5 else f"{value:+.0f}"
+
+
+def share_change(
+    before: BoxScore,
+    after: BoxScore,
+    *,
+    goal_step: float = 0.10,
+    power: float = 0.8,
+    level: float = 0.95,
+) -> ScoreChange:
+    """Judge the change of a share of satisfied customers between two periods asked of different people.
+
+    Business question: as `nps_change`, for CSAT and CES.
+
+    Parameters
+    ----------
+    before, after : BoxScore
+        The scores of both periods, of `csat` or `ces`, asked on the same scale.
+    goal_step, power, level
+        As in `nps_change`; the step is a difference of shares.
+
+    Returns
+    -------
+    ScoreChange
+        Differences of shares, −1…1.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If a period has no answers at all.
+    MismatchError
+        If the two were asked on different scales or count different answers.
+    InvalidArgumentError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    One satisfied and one dissatisfied answer are added to each period, then the difference is normal with
+    variance p₁q₁/(n₁ + 2) + p₂q₂/(n₂ + 2).
+
+    References
+    ----------
+    Agresti and Caffo (2000), The American Statistician 54(4), 280–288.
+    """
+    _check_goal(goal_step)
+    if (before.scale, before.counted) != (after.scale, after.counted):
+        raise MismatchError(f"the scores count {before.counted} of {before.scale} and {after.counted} of {after.scale}")
+    sizes = np.array([before.effective_n, after.effective_n])
+    if not sizes.all():
+        raise NotEnoughDataError("a period has no answers", missing={"answers": 0, "answers_needed": 1})
+    shares = (np.array([before.share.value, after.share.value]) * sizes + 1) / (sizes + 2)
+    variance = shares * (1 - shares)
+    error = math.sqrt(float((variance / (sizes + 2)).sum()))
+    scale = noticeable(power, level)
+    return _judged(
+        difference=float(shares[1] - shares[0]),
+        observed=after.share.value - before.share.value,
+        error=error,
+        method="agresti_caffo",
+        sizes=(before.effective_n, after.effective_n),
+        n=float(sizes.sum()),
+        needed=max(FULL_BASE, math.ceil(float(variance.sum()) * (scale / goal_step) ** 2 - 2 - 1e-9)),
+        smallest=scale * error,
+        goal_step=goal_step,
+        level=level,
+    )
 
 
 def _side(answers: ArrayLike, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

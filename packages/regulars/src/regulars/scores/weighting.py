@@ -14,6 +14,7 @@ from regulars.scores._answers import kish_effective_size
 from regulars.scores.groups import group_positions
 
 Floats = NDArray[np.float64]
+Side = tuple[NDArray[np.intp], Floats]  # the cell of each answer, and the shares of the cells
 
 CELL_BASE = 20
 """A cell with fewer answers than this is not weighted: its few voices would be multiplied."""
@@ -22,6 +23,7 @@ TRIM = (0.3, 3.0)
 """Weights, 1 on average, are kept within these bounds."""
 
 _ROUNDS = 1000
+_CLOSE_ENOUGH = 1e-10
 _GAP_WORTH_SAYING = 0.01
 
 
@@ -162,22 +164,29 @@ def rake(
     return _finished(_raked(sides), sides, trim)
 
 
-def _raked(sides: Sequence[tuple[NDArray[np.intp], Floats]]) -> Floats:
-    weights = np.ones(len(sides[0][0]))
+def _raked(sides: Sequence[Side]) -> Floats:
+    """Scale to one margin after another; answers alike in every field share one weight, so each is scaled once."""
+    combined = np.zeros(len(sides[0][0]), np.int64)
+    for at, targets in sides:
+        _, combined = np.unique(combined * len(targets) + at, return_inverse=True)
+        combined = combined.reshape(-1)
+    _, first, counts = np.unique(combined, return_index=True, return_counts=True)
+    kinds = [(at[first], targets) for at, targets in sides]
+    weights = np.ones(len(counts))
     for _ in range(_ROUNDS):
-        for at, targets in sides:
-            found = np.bincount(at, weights, len(targets))
+        for at, targets in kinds:
+            found = np.bincount(at, weights * counts, len(targets))
             weights = weights * np.divide(targets, found, out=np.zeros(len(targets)), where=found > 0)[at]
-        if _largest_gap(weights, sides) < 1e-10:
-            scaled: Floats = weights * (len(weights) / weights.sum())
+        if _largest_gap(weights * counts, kinds) < _CLOSE_ENOUGH:
+            scaled: Floats = (weights * (len(combined) / (weights @ counts)))[combined]
             return scaled
     raise NotEnoughDataError(
         "no weights meet all margins: some combination of values has customers but no answers",
-        missing={"largest_gap": _largest_gap(weights, sides)},
+        missing={"largest_gap": _largest_gap(weights * counts, kinds)},
     )
 
 
-def _matched(values: ArrayLike, population: Mapping[Hashable, float], field: str) -> tuple[NDArray[np.intp], Floats]:
+def _matched(values: ArrayLike, population: Mapping[Hashable, float], field: str) -> Side:
     """Return the place of each answer among the population's cells, and the cells' shares."""
     sizes = np.array(list(population.values()), np.float64)
     if not len(sizes) or not np.all(np.isfinite(sizes) & (sizes >= 0)) or not sizes.any():
@@ -206,7 +215,7 @@ def _refuse_small_cells(sides: Sequence[tuple[str, Mapping[Hashable, float], NDA
         )
 
 
-def _finished(raw: Floats, sides: Sequence[tuple[NDArray[np.intp], Floats]], trim: tuple[float, float]) -> Weights:
+def _finished(raw: Floats, sides: Sequence[Side], trim: tuple[float, float]) -> Weights:
     weights = _trimmed(raw, trim)
     cut = int(((weights <= trim[0]) | (weights >= trim[1])).sum())
     gap = _largest_gap(weights, sides)
@@ -246,7 +255,7 @@ def _trimmed(raw: Floats, trim: tuple[float, float]) -> Floats:
     return weights
 
 
-def _largest_gap(weights: Floats, sides: Sequence[tuple[NDArray[np.intp], Floats]]) -> float:
+def _largest_gap(weights: Floats, sides: Sequence[Side]) -> float:
     total = weights.sum()
     gaps = [np.abs(np.bincount(at, weights, len(targets)) / total - targets).max() for at, targets in sides]
     return float(max(gaps))
