@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from regulars import audit, comparison, datasets, response, retention, scores
+    from regulars import audit, comparison, datasets, plots, response, retention, scores
     from regulars.comparison.compare import compare
     from regulars.comparison.results import Comparison, ModelCheck, Verdict
     from regulars.errors import (
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from regulars.tables.split import split
     from regulars.tables.summarize import summarize
 
-_SUBPACKAGES = ("audit", "comparison", "datasets", "response", "retention", "scores")
+_SUBPACKAGES = ("audit", "comparison", "datasets", "plots", "response", "retention", "scores")
 _HOMES = {
     "regulars.comparison.compare": ("compare",),
     "regulars.comparison.results": ("Comparison", "ModelCheck", "Verdict"),
@@ -130,6 +130,7 @@ __all__ = [
     "dummies",
     "lifetime_value",
     "newcombe_difference",
+    "plots",
     "response",
     "retention",
     "scores",

@@ -92,6 +92,21 @@ def test_every_kind_of_table_gives_the_same_split(tmp_path: Path) -> None:
         assert found == {"a": 1, "b": 0}
 
 
+def test_an_ibis_table_is_split() -> None:
+    ibis = pytest.importorskip("ibis")
+    arrow = orders(("a", "2024-01-01", 1.0), ("b", "2024-01-02", 2.0), ("a", "2024-02-01", 3.0))
+    summary, holdout = rg.split(ibis.memtable(arrow), calibrated_until="2024-01-05")
+    assert dict(zip(summary.customer_ids, holdout.purchases.tolist(), strict=True)) == {"a": 1, "b": 0}
+
+
+def test_models_of_regular_purchases_get_their_intervals() -> None:
+    summary, _ = rg.split(CDNOW, calibrated_until="1997-09-30", log_intervals=True)
+    known = rg.split(datasets.load_cdnow_sample(), calibrated_until=272, time_unit="week").summary
+    assert summary.log_intervals is not None
+    assert known.log_intervals is not None
+    assert summary.log_intervals.sum() == pytest.approx(known.log_intervals.sum())
+
+
 def test_days_without_money_count_as_purchases() -> None:
     table = pa.table({"customer_id": [1, 1, 2], "date": ["2024-01-01", "2024-01-09", "2024-01-02"]})
     summary, holdout = rg.split(table, amount=None, calibrated_until="2024-01-05")

@@ -46,6 +46,7 @@ def split(
     time_unit: TimeUnit = "week",
     minor_unit_digits: int = 2,
     timezone: str = "UTC",
+    log_intervals: bool = False,
     memory_limit: str | None = None,
     threads: int | None = None,
 ) -> Split:
@@ -61,8 +62,10 @@ def split(
         Last day, inclusive, that the summary sees.
     observed_until : str (ISO) or date; a day's number for datasets.Orders, optional
         Last day, inclusive, of the holdout; by default the last day in the data.
-    customer, date, amount, amount_minor, time_unit, minor_unit_digits, timezone, memory_limit, threads
-        As for ``summarize``.
+    customer, date, amount, amount_minor, time_unit, minor_unit_digits, timezone : as for ``summarize``
+        Columns and units.
+    log_intervals, memory_limit, threads : as for ``summarize``
+        What else the summary carries, and limits.
 
     Returns
     -------
@@ -96,8 +99,8 @@ def split(
     amount = None if amount_minor is not None else amount
     summary = summarize(
         orders, customer=customer, date=date, amount=amount, amount_minor=amount_minor, observed_until=calibrated,
-        time_unit=time_unit, minor_unit_digits=minor_unit_digits, timezone=timezone, memory_limit=memory_limit,
-        threads=threads,
+        time_unit=time_unit, minor_unit_digits=minor_unit_digits, timezone=timezone, log_intervals=log_intervals,
+        memory_limit=memory_limit, threads=threads,
     )  # fmt: skip
     columns = OrderColumns(customer, date, amount, amount_minor, minor_unit_digits=minor_unit_digits, timezone=timezone)
     with open_orders(orders, columns, memory_limit=memory_limit, threads=threads) as opened:
