@@ -10,7 +10,7 @@ JOBS ?= 2
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test postgres check fmt bench slow browser images
+.PHONY: help demo test postgres check fmt bench slow engines browser images
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -49,6 +49,10 @@ fmt: .venv/.ready ## put the code in form
 slow: .venv/.ready ## the tests that take minutes: crashes by the dozen, large files, many random examples
 	$(RUN) pytest -q -m slow
 	$(RUN) pytest -q -n $(JOBS) -m hypothesis --hypothesis-profile=thorough
+
+engines: .venv/.ready ## one summary from DuckDB, Polars, SQLite, PostgreSQL, ClickHouse and Spark (needs Java 17)
+	$(UV) sync --frozen --quiet --group engines
+	$(RUN) pytest -q -m "" packages/regulars/tests/engines
 
 browser: .venv/.ready ## the stories in a real browser (needs Chromium)
 	$(RUN) pytest -q -m "browser and not slow"

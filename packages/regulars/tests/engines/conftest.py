@@ -32,6 +32,7 @@ def awkward_orders(seed: int, rows: int = 300) -> pa.Table:
 
     entries = [(draw.choice(KEYS), moment(), draw.choice(AMOUNTS)) for _ in range(rows)]
     entries += entries[: rows // 10]
+    entries += [("only returns", moment(), -5.0) for _ in range(3)]
     keys, moments, amounts = zip(*entries, strict=True)
     local = [m and m.replace(tzinfo=None) for m in moments]
     return pa.table(

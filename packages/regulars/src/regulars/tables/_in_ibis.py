@@ -7,7 +7,6 @@ the orders stay where they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from regulars.errors import InvalidArgumentError, InvalidDataError
@@ -21,33 +20,25 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Expression = Any
-Run = Callable[[Expression], "pa.Table"]
 _DAY_SECONDS = 86_400
 _SHIFT_DAYS = 800_000
 """Added before dividing seconds into days, since engines disagree on the division of negative numbers."""
 
 
-def histories_in_ibis(
-    orders: Expression, columns: OrderColumns, question: Question, run: Run | None = None
-) -> Histories:
-    """Ask the engine behind an Ibis table: one query that counts rows, one that groups them.
-
-    `run` executes an expression; by default the table's own connection does.
-    """
-    ask = run or _run
+def histories_in_ibis(orders: Expression, columns: OrderColumns, question: Question) -> Histories:
+    """Ask the engine behind an Ibis table: one query that counts rows, one that groups them."""
     require(orders.columns, columns)
     lines = orders.select(
-        customer=_key(orders[columns.customer]),
-        day=_day(orders, columns, ask),
-        amount_minor=_minor(orders, columns),
+        customer=_key(orders[columns.customer]), day=_day(orders, columns), amount_minor=_minor(orders, columns)
     )
-    counts, last_day = whole_counts(ask(counts_of(lines, question)).to_pylist()[0])
+    counts, last_day = whole_counts(run(counts_of(lines, question)).to_pylist()[0])
     histories = histories_of(lines, question)
-    rows = ask(collapsed(histories) if question.collapse else histories)
+    rows = run(collapsed(histories) if question.collapse else histories)
     return Histories(counts, question.observed_until or last_day, rows)
 
 
-def _run(expression: Expression) -> pa.Table:
+def run(expression: Expression) -> pa.Table:
+    """Have an expression answered by the engine its table belongs to."""
     from ibis.common.exceptions import OperationNotDefinedError, UnsupportedOperationError
 
     try:
@@ -152,7 +143,7 @@ def _key(column: Expression) -> Expression:
     return column
 
 
-def _day(orders: Expression, columns: OrderColumns, ask: Run) -> Expression:
+def _day(orders: Expression, columns: OrderColumns) -> Expression:
     """A date, or for moments in time the number of the local day."""
     column = orders[columns.date]
     kind = column.type()
@@ -166,14 +157,14 @@ def _day(orders: Expression, columns: OrderColumns, ask: Run) -> Expression:
         return column
     if kind.timezone is None:
         return column.date()
-    return _local_day(orders, column, columns.timezone, ask)
+    return _local_day(orders, column, columns.timezone)
 
 
-def _local_day(orders: Expression, column: Expression, timezone: str, ask: Run) -> Expression:
+def _local_day(orders: Expression, column: Expression, timezone: str) -> Expression:
     ibis = _ibis()
     # some engines answer with a fraction here and would round it up into the next day
     second = column.epoch_seconds().cast("float64").floor().cast("int64")
-    span = ask(orders.aggregate(first=second.min(), last=second.max())).to_pylist()[0]
+    span = run(orders.aggregate(first=second.min(), last=second.max())).to_pylist()[0]
     if span["first"] is None:
         return ibis.null("int64")
     (_, offset), *changes = offsets(timezone, int(span["first"]), int(span["last"]))
