@@ -1,5 +1,6 @@
 """Business hours at the edges: clocks that change, holidays, nights, schedules that were replaced."""
 
+import pickle
 import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -38,6 +39,14 @@ def test_a_holiday_is_closed_and_an_exceptional_day_has_its_own_hours() -> None:
     assert business(*span, short) == 60
     working_sunday = BusinessHours(WEEK.weekly, "Europe/Berlin", exceptional={date(2026, 6, 7): "09:00-12:00"})
     assert business(at(BERLIN, 2026, 6, 7, 0), at(BERLIN, 2026, 6, 8, 0), working_sunday) == 180
+
+
+def test_a_schedule_keeps_its_own_copy_of_what_it_was_given() -> None:
+    monday, weekly = date(2026, 6, 1), {"mon-fri": "09:00-18:00"}
+    hours = BusinessHours(weekly, "Europe/Berlin", holidays=(day for day in [monday]))  # type: ignore[arg-type]
+    weekly.clear()
+    assert business(at(BERLIN, 2026, 6, 1), at(BERLIN, 2026, 6, 3), hours) == 540
+    assert pickle.loads(pickle.dumps(hours)) == hours
 
 
 def test_a_night_shift_goes_on_past_midnight() -> None:

@@ -1,6 +1,7 @@
 """What the scores say at the edges: nobody, few, all alike, impossible; verdicts in words."""
 
 import math
+import pickle
 import re
 import time
 
@@ -247,7 +248,7 @@ def test_importance_and_performance_point_at_what_to_mend() -> None:
     [
         (lambda: scores.nps([5, 11]), rg.InvalidDataError, "11 in row 1"),
         (lambda: scores.nps([5, 7.5]), rg.InvalidDataError, "whole"),
-        (lambda: scores.nps([5, np.nan]), rg.InvalidDataError, "row 1 has no answer"),
+        (lambda: scores.nps([5, np.nan]), rg.InvalidDataError, "missing in row 1"),
         (lambda: scores.nps(["ten"]), rg.InvalidDataError, "numbers"),
         (lambda: scores.nps([[5]]), rg.InvalidDataError, "one column"),
         (lambda: scores.nps([5], weights=[1, 2]), rg.MismatchError, "1 answers"),
@@ -272,6 +273,14 @@ def test_importance_and_performance_point_at_what_to_mend() -> None:
         (lambda: scores.nps_panel_change([], []), rg.NotEnoughDataError, "nobody"),
         (lambda: scores.nps_change(scores.nps([]), scores.nps([5])), rg.NotEnoughDataError, "no answers"),
         (lambda: scores.response_bias([True], {"a": [1]}), rg.NotEnoughDataError, "silent"),
+        (
+            lambda: scores.response_bias(
+                [True, False], {"last": np.array(["2026-01-01", "2026-01-02"], "datetime64[D]")}
+            ),
+            rg.InvalidDataError,
+            "days since",
+        ),
+        (lambda: scores.post_stratify(["x"] * 20, {"x": 0, "y": 1}), rg.InvalidDataError, "no customers"),
         (lambda: scores.response_bias([True, False], {}), rg.InvalidArgumentError, "field"),
         (lambda: scores.post_stratify(["x"] * 20, {"y": 1}), rg.InvalidDataError, "'x' in row 0"),
         (lambda: scores.post_stratify(["x"] * 20, {"x": 1}, trim=(2, 3)), rg.InvalidArgumentError, "trim"),
@@ -282,6 +291,23 @@ def test_importance_and_performance_point_at_what_to_mend() -> None:
 def test_what_cannot_be_true_is_refused_in_words(call: object, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         call()  # type: ignore[operator]
+
+
+def test_answers_can_be_kept_in_caches_and_sent_between_processes() -> None:
+    nps = scores.nps([10, 9, 3])
+    table = scores.nps_by(["a", "a", "b"], [10, 9, 3])
+    weights = scores.post_stratify(np.repeat(["x", "y"], [180, 20]), {"x": 0.5, "y": 0.5})
+    assert pickle.loads(pickle.dumps(nps)) == nps
+    assert pickle.loads(pickle.dumps(table))["a"] == table["a"]
+    assert pickle.loads(pickle.dumps(weights)).warnings == weights.warnings
+    assert pickle.loads(pickle.dumps(scores.nps_change(nps, nps))).verdict == "too_few_answers"
+
+
+def test_a_table_of_groups_becomes_a_frame() -> None:
+    pytest.importorskip("pandas")
+    frame = scores.csat_by(["b", "a", "a"], [5, 3, 4]).to_pandas()
+    assert frame["group"].tolist() == ["a", "b"]
+    assert frame["value"].tolist() == [0.5, 1.0]
 
 
 def test_a_table_of_groups_becomes_arrow_and_keeps_its_columns() -> None:

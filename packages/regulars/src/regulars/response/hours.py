@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from regulars.errors import InvalidArgumentError
@@ -56,9 +55,15 @@ class BusinessHours:
     weekly: Mapping[str, str]
     time_zone: str
     holidays: Collection[date] = ()
-    exceptional: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
+    exceptional: Mapping[date, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name, kept in (
+            ("weekly", dict(self.weekly)),
+            ("holidays", frozenset(_plain(day) for day in self.holidays)),
+            ("exceptional", {_plain(day): hours for day, hours in self.exceptional.items()}),
+        ):  # copies of its own: what the caller changes later must not change the schedule
+            object.__setattr__(self, name, kept)
         self.by_weekday()
         self.by_exceptional_day()
         self.zone()
@@ -82,8 +87,8 @@ class BusinessHours:
 
     def by_exceptional_day(self) -> dict[date, Openings]:
         """Return the openings of the days with hours of their own; holidays have none."""
-        closed: dict[date, Openings] = {_plain(day): () for day in self.holidays}
-        return closed | {_plain(day): _openings(hours) for day, hours in self.exceptional.items()}
+        closed: dict[date, Openings] = dict.fromkeys(self.holidays, ())
+        return closed | {day: _openings(hours) for day, hours in self.exceptional.items()}
 
 
 @dataclass(frozen=True)

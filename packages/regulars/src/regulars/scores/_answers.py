@@ -50,7 +50,7 @@ def _refuse_missing(numbers: Floats, field: str) -> None:
     if not finite.all():
         row = int(np.flatnonzero(~finite.reshape(len(numbers), -1).all(axis=1))[0])
         raise InvalidDataError(
-            f"{field}: row {row} has no answer; leave the silent out, response_rate counts them", field=field, row=row
+            f"{field}: a value is missing in row {row}; leave such rows out, they are not answers", field=field, row=row
         )
 
 

@@ -112,7 +112,8 @@ def nps_change(
     To each period .75 promoters, 1.5 passives and .75 detractors are added, then the difference is normal
     with variance s₁²/(n₁ + 3) + s₂²/(n₂ + 3). Without them the test calls 23 changes of 100 real where
     nothing changed (20 against 100 answers of very content customers); with them at most 5.2. Different
-    people are assumed; for the same people asked twice see `nps_panel_change`.
+    people are assumed; for the same people asked twice see `nps_panel_change`. That a base is known
+    (``population``) is left aside: two periods are compared as samples of what customers think at two times.
 
     References
     ----------

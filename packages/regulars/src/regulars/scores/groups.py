@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -161,7 +160,7 @@ def nps_by(
         low=low,
         high=high,
         verdict=base_verdicts(effective_n),
-        shares=MappingProxyType({"promoters": promoters, "passives": passives, "detractors": detractors}),
+        shares={"promoters": promoters, "passives": passives, "detractors": detractors},
         method=method,
         level=level,
     )
@@ -224,7 +223,7 @@ def csat_by(
         low=low,
         high=high,
         verdict=base_verdicts(effective_n),
-        shares=MappingProxyType({}),
+        shares={},
         method="wilson",
         level=level,
     )

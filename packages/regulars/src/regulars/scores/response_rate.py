@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from regulars.errors import InvalidArgumentError, MismatchError, NotEnoughDataError
+from regulars.errors import InvalidArgumentError, InvalidDataError, MismatchError, NotEnoughDataError
 from regulars.estimates import Estimate
 from regulars.intervals import newcombe_difference, wilson
 from regulars.scores.groups import group_positions
@@ -136,6 +136,8 @@ def response_bias(
         If nobody answered, or nobody kept silent.
     MismatchError
         If a field has not one value per customer.
+    InvalidDataError
+        If a field holds moments: give ages instead.
     InvalidArgumentError
         If `bands` is below 2 or there are no fields.
 
@@ -225,6 +227,8 @@ def _parts(values: ArrayLike, n: int, field: str, bands: int) -> tuple[list[str]
     given: NDArray[Any] = np.asarray(values)
     if given.shape != (n,):
         raise MismatchError(f"{field}: there are {n} customers, but values of shape {given.shape}")
+    if given.dtype.kind in "mM":
+        raise InvalidDataError(f"{field}: give moments as numbers, such as days since the last order", field=field)
     if given.dtype.kind not in "iuf" or len(np.unique(given)) <= bands:
         keys, at = group_positions(given)
         return [str(key) for key in keys], at

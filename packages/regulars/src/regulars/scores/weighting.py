@@ -88,7 +88,7 @@ def post_stratify(
     NotEnoughDataError
         If a cell has fewer than 20 answers: ``missing`` names each, so that cells can be merged.
     InvalidDataError
-        If an answer is of a cell that the population does not know.
+        If an answer is of a cell that the population does not know, or where it has nobody.
     InvalidArgumentError
         If the population is empty or negative, or the bounds do not hold 1 between them.
 
@@ -139,7 +139,7 @@ def rake(
     NotEnoughDataError
         If a value of a field has fewer than 20 answers, or no weights can meet all margins.
     InvalidDataError
-        If an answer has a value that the margins do not know.
+        If an answer has a value that the margins do not know, or where they have nobody.
     MismatchError
         If fields and margins differ in names, or fields in length.
     InvalidArgumentError
@@ -197,6 +197,8 @@ def _matched(values: ArrayLike, population: Mapping[Hashable, float], field: str
         if key not in place:
             row = int(np.flatnonzero(at == position)[0])
             raise InvalidDataError(f"{field}: {key!r} in row {row} is not in the population", field=field, row=row)
+        if not sizes[place[key]]:
+            raise InvalidDataError(f"{field}: {key!r} was answered for, but has no customers", field=field)
     order = np.array([place[key] for key in keys], np.intp)
     return order[at] if len(at) else np.zeros(0, np.intp), sizes / sizes.sum()
 
@@ -206,7 +208,7 @@ def _refuse_small_cells(sides: Sequence[tuple[str, Mapping[Hashable, float], NDA
     for name, population, at in sides:
         counts = np.bincount(at, minlength=len(population)).tolist()
         for (key, size), count in zip(population.items(), counts, strict=True):
-            if count < CELL_BASE and (size > 0 or count > 0):
+            if count < CELL_BASE and size > 0:
                 small[f"{name}={key}"] = float(count)
     if small:
         listed = ", ".join(f"{cell} ({count:.0f})" for cell, count in small.items())
