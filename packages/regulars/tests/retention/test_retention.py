@@ -273,7 +273,7 @@ def test_repeat_purchases_count_those_not_back_yet() -> None:
     assert np.isnan(answer.share[3]).all()  # fay has been here for ten days
     assert answer.acquired.tolist() == [2, 2, 1, 1]
     assert answer.difference is not None
-    assert answer.difference.verdict == "too_few_events"
+    assert (answer.difference.verdict, answer.difference.groups) == ("too_few_events", answer.cohorts)
     with pytest.raises(rg.InvalidArgumentError, match="horizons_days"):
         retention.repeat_purchases(base(), horizons_days=[0])
 

@@ -98,12 +98,13 @@ def repeat_purchases(
     members = [base.cohort == cohort.index for cohort in cohorts]
     curves = tuple(kaplan_meier(waited[own], came[own], level=level) for own in members)
     reads = [curve.at(days) for curve in curves]
+    labels = np.array([cohort.label for cohort in cohorts])
     try:
-        difference = log_rank(waited, came, base.cohort)
+        difference = log_rank(waited, came, labels[np.searchsorted([c.index for c in cohorts], base.cohort)])
     except NotEnoughDataError:
         difference = None
     return RepeatPurchases(
-        cohorts=tuple(cohort.label for cohort in cohorts),
+        cohorts=tuple(labels.tolist()),
         acquired=np.array([int(own.sum()) for own in members]),
         horizons_days=days.astype(np.int64),
         share=np.array([1 - survival for survival, _, _ in reads]),
