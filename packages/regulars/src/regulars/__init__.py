@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from regulars.lifetime.nbd import NBD, NBDFit
     from regulars.lifetime.opportunities import OpportunitySummary
     from regulars.lifetime.pareto_nbd import ParetoNBD, ParetoNBDFit
-    from regulars.lifetime.purchase_fit import PurchaseFit, PurchaseModel
+    from regulars.lifetime.purchase_fit import PurchaseFit
+    from regulars.lifetime.purchase_model import PurchaseModel
     from regulars.lifetime.retention_counts import RetentionCounts
     from regulars.lifetime.sbg import SBG, SBGFit
     from regulars.lifetime.summary import CustomerSummary
@@ -69,7 +70,8 @@ _HOMES = {
     "regulars.lifetime.opportunities": ("OpportunitySummary",),
     "regulars.lifetime.holdout": ("Holdout", "Split"),
     "regulars.lifetime.pareto_nbd": ("ParetoNBD", "ParetoNBDFit"),
-    "regulars.lifetime.purchase_fit": ("PurchaseFit", "PurchaseModel"),
+    "regulars.lifetime.purchase_fit": ("PurchaseFit",),
+    "regulars.lifetime.purchase_model": ("PurchaseModel",),
     "regulars.lifetime.retention_counts": ("RetentionCounts",),
     "regulars.lifetime.sbg": ("SBG", "SBGFit"),
     "regulars.lifetime.summary": ("CustomerSummary",),

@@ -1,6 +1,6 @@
 """Orders to what a model may see and what it must foretell."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -105,6 +105,21 @@ def test_models_of_regular_purchases_get_their_intervals() -> None:
     assert summary.log_intervals is not None
     assert known.log_intervals is not None
     assert summary.log_intervals.sum() == pytest.approx(known.log_intervals.sum())
+
+
+def test_a_split_with_intervals_takes_models_of_a_rhythm() -> None:
+    chance = np.random.default_rng(4)
+    days = datasets.spread_over(chance, customers=600, days=120)
+    made = datasets.simulate_mbg_cnbd(chance, first_day=days, until_day=600, k=3, r=0.8, alpha=3.0, a=0.7, b=2.5)
+    table = pa.table({"customer_id": made.customer, "date": np.datetime64("2024-01-01") + made.day})
+    end = date(2024, 1, 1) + timedelta(days=364)
+    calibration, _ = rg.split(table, amount=None, calibrated_until=end, log_intervals=True)
+    known = rg.split(made, calibrated_until=364).summary
+    assert rg.MBGCNBD(k=3).fit(calibration).log_likelihood == pytest.approx(
+        rg.MBGCNBD(k=3).fit(known).log_likelihood, rel=1e-9
+    )
+    with pytest.raises(rg.NotEnoughDataError, match="log_intervals=True"):
+        rg.MBGCNBD().fit(rg.split(table, amount=None, calibrated_until=end).summary)
 
 
 def test_days_without_money_count_as_purchases() -> None:

@@ -14,7 +14,7 @@ from regulars.comparison.results import Comparison, ModelCheck
 from regulars.errors import InvalidArgumentError, MismatchError, NotEnoughDataError
 from regulars.estimates import Notice, normal_quantile
 from regulars.lifetime.holdout import Holdout
-from regulars.lifetime.purchase_fit import PurchaseModel
+from regulars.lifetime.purchase_model import PurchaseModel
 from regulars.lifetime.summary import CustomerSummary
 
 Floats = NDArray[np.float64]

@@ -16,7 +16,8 @@ from regulars.estimates import Estimate, Notice
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from regulars.lifetime.purchase_fit import PurchaseFit, PurchaseModel
+    from regulars.lifetime.purchase_fit import PurchaseFit
+    from regulars.lifetime.purchase_model import PurchaseModel
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -4,7 +4,8 @@ from regulars.lifetime._fit import RECOMMENDED_REPEAT_CUSTOMERS
 from regulars.lifetime.bg_nbd import BGNBD, BGNBDFit
 from regulars.lifetime.gamma_gamma import GammaGamma, GammaGammaFit
 from regulars.lifetime.pareto_nbd import ParetoNBD, ParetoNBDFit
-from regulars.lifetime.purchase_fit import PurchaseFit, PurchaseModel
+from regulars.lifetime.purchase_fit import PurchaseFit
+from regulars.lifetime.purchase_model import PurchaseModel
 from regulars.lifetime.summary import CustomerSummary
 from regulars.lifetime.value import LifetimeValue, lifetime_value, value_range
 

@@ -201,7 +201,7 @@ def _constant(summary: CustomerSummary, k: int, *, needed: bool = False) -> floa
     if summary.log_intervals is None and (k > 1 or needed):
         raise NotEnoughDataError(
             "how regular purchases are is not in the summary: k above 1 needs log_intervals, the sum of "
-            "ln(time between purchases) of each customer. summarize(..., intervals=True) adds it, and so does "
+            "ln(time between purchases) of each customer. summarize(..., log_intervals=True) adds it, and so does "
             "Orders.summary; or fit k=1",
             missing={"log_intervals": 0},
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,14 +23,6 @@ from regulars.lifetime.summary import CustomerSummary
 Floats = NDArray[np.float64]
 
 
-class PurchaseModel(Protocol):
-    """What can be fitted to a summary of repeat buying: the configuration of a model."""
-
-    def fit(self, summary: CustomerSummary) -> PurchaseFit:
-        """Estimate the parameters by maximum likelihood."""
-        ...
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PurchaseFit(Fit, ABC):
     """Answer questions about customers from a fitted model of repeat buying.
@@ -47,11 +38,6 @@ class PurchaseFit(Fit, ABC):
         Its length in days.
     coefficients : tuple of Coefficient
         Which covariates move which parameter; empty where the model was fitted without any.
-
-    Notes
-    -----
-    A model says how it computes in five places: its likelihood, the log-odds of still being a
-    customer, the purchases expected while one is, those of a new customer, and how to draw them.
     """
 
     time_unit: str
