@@ -8,9 +8,9 @@ n of them make ⌊(j + n) / k⌋ chances to buy, and each purchase made may be t
 from __future__ import annotations
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
+from regulars.lifetime._gamma_step import log_gamma_step
 from regulars.lifetime._nbd import log_nbd
 
 Floats = NDArray[np.float64]
@@ -19,7 +19,7 @@ Indices = NDArray[np.int64]
 _LEFT_OUT = 31.0  # exp(-31) of the probability, on either side
 _LONGEST = 1 << 14  # events counted one by one
 _AT_ONCE = 1 << 18  # terms held in memory
-_NEAR = 0.01  # how far from 1 differences of gamma functions keep their digits
+_NEAR = 1e-12  # a is taken as no nearer to 1
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 
@@ -113,7 +113,7 @@ def _before(logs: Floats) -> Floats:
 
 def _log_still(chances: Floats, a: float, stay: Floats | float) -> Floats:
     """Return ln of the probability of still being a customer after that many purchases."""
-    return np.asarray(scipy.special.betaln(a, stay + chances) - scipy.special.betaln(a, stay))
+    return log_gamma_step(stay, a) - log_gamma_step(stay + chances, a)
 
 
 def made_of(chances: Floats, a: float, stay: Floats | float) -> Floats:
@@ -123,25 +123,12 @@ def made_of(chances: Floats, a: float, stay: Floats | float) -> Floats:
     probability of staying m times. Where c is above 1, that is (c - 1) (1 - e^-u) / (a - 1), which
     loses no digits where a is near 1 and u is as small as a - 1.
     """
-    c, stay = a + np.asarray(stay), np.asarray(stay)
-    away = a - 1 if abs(a - 1) > 1e-12 else 1e-12
-    if abs(away) < _NEAR:
-        u = _log_gamma_step(stay + chances, away) - _log_gamma_step(stay, away)
-    else:
-        low = np.maximum(c - 1, 1e-3)
-        u = scipy.special.gammaln(low + chances) - scipy.special.gammaln(low)
-        u -= scipy.special.gammaln(stay + chances) - scipy.special.gammaln(stay)
+    stay = np.asarray(stay, dtype=np.float64)
+    c, away = a + stay, a - 1 if abs(a - 1) > _NEAR else _NEAR
+    step = np.maximum(away, 1e-3 - stay)
+    u = log_gamma_step(stay + chances, step) - log_gamma_step(stay, step)
     plain = c - 1 - (c + chances - 1) * np.exp(_log_still(chances, a, stay))
     return np.asarray(np.where(c - 1 >= 1e-3, (c - 1) * -np.expm1(-u), plain) / away)
-
-
-def _log_gamma_step(z: Floats, step: float) -> Floats:
-    """Return ln Γ(z + step) - ln Γ(z) for a small step, to all its digits: a series, begun at z + 8."""
-    z = np.maximum(z, 1.05 * _NEAR)
-    up = z + 8
-    series = step * scipy.special.psi(up) + step**2 / 2 * scipy.special.zeta(2, up)
-    series -= step**3 / 3 * scipy.special.zeta(3, up)
-    return np.asarray(series - sum(np.log1p(step / (z + i)) for i in range(8)))
 
 
 def _beyond(
