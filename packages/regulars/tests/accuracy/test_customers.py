@@ -19,7 +19,7 @@ from regulars.lifetime.gamma_gamma import GammaGammaLikelihood
 
 DIGITS, RIGHT = 50, 1e-10
 FAST, FULL = 60, 1000
-EVENTS_COUNTED = {FAST: 300, FULL: 3000}  # beyond these the exact sum of an Erlang model takes too long
+EVENTS_COUNTED = {FAST: 150, FULL: 3000}  # beyond these the exact sum of an Erlang model takes too long
 NEARLY_CERTAIN = 1e-5  # a log-likelihood nearer to 0 than that is right to rounding of the probability
 Answers = tuple[Any, ...]
 
