@@ -113,7 +113,8 @@ def test_a_base_without_a_single_named_purchase_is_refused() -> None:
 
 
 def test_every_finding_code_is_documented_with_all_its_numbers() -> None:
-    page = next(p for p in Path(__file__).parents if (p / "docs").is_dir()) / "docs/reference/audit-findings.md"
+    pages = (folder / "docs/reference/audit-findings.md" for folder in Path(__file__).parents)
+    page = next(page for page in pages if page.is_file())
     rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     documented: dict[str, str] = {}
     above = ""

@@ -183,6 +183,22 @@ def test_ranges_hold_nine_of_ten_customers() -> None:
     assert later.sum() == pytest.approx(fit.expected_purchases(summary, 8).value.sum(), rel=0.03)
 
 
+@pytest.mark.slow
+def test_intervals_cover_what_the_true_parameters_expect() -> None:
+    params = (1.2, 0.8, 0.7, 2.5)
+    truth, each, low_x, high_x = given_params(params), [], [], []
+    for seed in range(400):
+        summary = drawn(600, params, [6, 9], seed)
+        ends = rg.BGBB().fit(summary).expected_purchases(summary, 6).interval(0.9)
+        exact = truth.expected_purchases(summary, 6).value
+        inside = (ends.low <= exact) & (exact <= ends.high)
+        each.append(inside.mean())
+        low_x.append(inside[summary.frequency == 0].mean())
+        high_x.append(inside[summary.frequency >= 3].mean())
+    for share in (each, low_x, high_x):
+        assert 0.87 <= np.mean(share) <= 0.93
+
+
 def test_never_leaving_is_said_in_words() -> None:
     rng = np.random.default_rng(7)
     table = rng.random((1500, 10)) < rng.beta(2, 2, (1500, 1))
