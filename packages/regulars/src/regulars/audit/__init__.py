@@ -1,11 +1,13 @@
-"""The customer-base audit: five lenses from orders to frozen tables, plots, identities and findings."""
+"""The customer-base audit: five lenses and the product view, from orders to tables, plots, identities, findings."""
 
 from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import Grain, Period
 from regulars.audit.finding_codes import FINDING_NUMBERS
+from regulars.audit.goods import OTHER, UNNAMED, Goods
 from regulars.audit.lens_cohorts import cohorts
 from regulars.audit.lens_one_cohort import one_cohort
 from regulars.audit.lens_one_period import one_period
+from regulars.audit.lens_products import products
 from regulars.audit.lens_two_periods import two_periods
 from regulars.audit.lens_whole_base import whole_base
 from regulars.audit.overview import Concentration, KeyFigure, Overview, concentration, overview
@@ -18,6 +20,7 @@ from regulars.audit.results import (
     OneCohort,
     OnePeriod,
     Plot,
+    Products,
     Series,
     Table,
     Totals,
@@ -28,11 +31,14 @@ from regulars.audit.slipping import Silences, unusual_silences
 
 __all__ = [
     "FINDING_NUMBERS",
+    "OTHER",
+    "UNNAMED",
     "Cohorts",
     "Column",
     "Concentration",
     "CustomerBase",
     "Finding",
+    "Goods",
     "Grain",
     "Identity",
     "KeyFigure",
@@ -42,6 +48,7 @@ __all__ = [
     "Overview",
     "Period",
     "Plot",
+    "Products",
     "Series",
     "Silences",
     "Table",
@@ -53,6 +60,7 @@ __all__ = [
     "one_cohort",
     "one_period",
     "overview",
+    "products",
     "two_periods",
     "unusual_silences",
     "whole_base",

@@ -11,72 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.audit.calendar import EPOCH, GRAINS, MONTHS_IN, Grain, Period, parse_period, period_index, period_of
+from regulars.audit.goods import MOST_NAMES, Goods
 from regulars.audit.results import ProfitBasis, Totals
+from regulars.audit.slices import Outside, PeriodSlice
 from regulars.errors import InvalidArgumentError, NotEnoughDataError
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Outside:
-    """Sales that belong to no customer of the base, summed by period, so that totals still add up.
-
-    ``anonymous`` are rows without a customer; ``unmatched`` are returns dated before the customer's
-    first purchase, or of customers who never bought inside the data.
-    """
-
-    period: Ints
-    orders: Ints
-    revenue_minor: Ints
-    profit_minor: Ints
-    units: Ints
-
-    def totals(self, period: Period | None = None) -> Totals:
-        """Sums of one period, or of all."""
-        rows = slice(None) if period is None else self.period == period.index
-        return Totals(
-            0,
-            int(self.orders[rows].sum()),
-            int(self.revenue_minor[rows].sum()),
-            int(self.profit_minor[rows].sum()),
-            int(self.units[rows].sum()),
-        )
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class PeriodSlice:
-    """One vertical slice of the cube: everyone with a row in the period, ordered by customer.
-
-    A customer is active with at least one purchase; a row with ``orders`` 0 holds returns only.
-    """
-
-    customer: Ints
-    orders: Ints
-    revenue_minor: Ints
-    profit_minor: Ints
-    units: Ints
-
-    @property
-    def active(self) -> NDArray[np.bool_]:
-        """Which rows have at least one purchase."""
-        mask: NDArray[np.bool_] = self.orders > 0
-        return mask
-
-    def where(self, rows: NDArray[np.bool_]) -> PeriodSlice:
-        """Only some rows."""
-        return PeriodSlice(
-            self.customer[rows], self.orders[rows], self.revenue_minor[rows], self.profit_minor[rows], self.units[rows]
-        )
-
-    def totals(self) -> Totals:
-        """Active customers and the sums over all rows."""
-        return Totals(
-            int(self.active.sum()),
-            int(self.orders.sum()),
-            int(self.revenue_minor.sum()),
-            int(self.profit_minor.sum()),
-            int(self.units.sum()),
-        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -106,6 +46,8 @@ class CustomerBase:
         Sales without a customer and returns without a known purchase.
     provenance : mapping
         Counts of rows read, merged and left out.
+    goods : Goods, optional
+        What was bought, where the orders name a product or a category: see `products`.
     """
 
     grain: Grain
@@ -131,6 +73,7 @@ class CustomerBase:
     anonymous: Outside
     unmatched: Outside
     provenance: Mapping[str, int]
+    goods: Goods | None = None
 
     @staticmethod
     def from_orders(
@@ -145,6 +88,9 @@ class CustomerBase:
         margin_rate: float | None = None,
         order: str | None = None,
         units: str | None = None,
+        product: str | None = None,
+        category: str | None = None,
+        most_names: int = MOST_NAMES,
         grain: Grain = "quarter",
         cohort_grain: Grain | None = None,
         observed_from: str | date | None = None,
@@ -168,6 +114,8 @@ class CustomerBase:
             margin_rate=margin_rate,
             order=order,
             units=units,
+            product=product,
+            category=category,
             minor_unit_digits=minor_unit_digits,
             timezone=timezone,
         )
@@ -178,6 +126,7 @@ class CustomerBase:
             cohort_grain=cohort_grain or grain,
             observed_from=observed_from,
             observed_until=observed_until,
+            most_names=most_names,
             memory_limit=memory_limit,
             threads=threads,
         )
@@ -252,10 +201,11 @@ class CustomerBase:
 
     def grand_totals(self, period: Period | None = None) -> Totals:
         """Everything sold: customers, anonymous sales and unmatched returns together."""
-        own = self.slice(period).totals() if period is not None else self._named_totals()
+        own = self.slice(period).totals() if period is not None else self.named_totals()
         return own + self.anonymous.totals(period) + self.unmatched.totals(period)
 
-    def _named_totals(self) -> Totals:
+    def named_totals(self) -> Totals:
+        """Everything sold to customers with a name, from their first purchase on."""
         return Totals(
             self.n_customers,
             int(self.cell_orders.sum()),

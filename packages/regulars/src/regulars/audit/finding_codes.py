@@ -16,6 +16,7 @@ _DRIVER = (
 )
 _DECLINE = ("from_age", "to_age", "times_activity", "times_spend")
 _NEWEST = ("cohort", "share", "share_earlier", "difference", "low", "high")
+_BEGINNING = ("name", "customers", "index", "low", "high", "names")
 
 FINDING_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -67,6 +68,17 @@ FINDING_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "transitions",
         ),
         "stand_still_unknown": ("complete_periods", "needed"),
+        # the product view
+        "leading_category": ("name", "share_of_profit", "penetration", "penetration_low", "penetration_high", "names"),
+        "half_of_revenue_from": ("names", "of", "share"),
+        "breadth_and_value": ("kinds", "kinds_top", "kinds_bottom", "times", "times_orders"),
+        "one_category_only": _SHARE,
+        "bought_together": ("first", "second", "customers", "lift", "low", "high", "pairs"),
+        "better_beginning": _BEGINNING,
+        "worse_beginning": _BEGINNING,
+        "beginnings_alike": ("names",),
+        "penetration_grew": ("cohort", "name", "share", "share_later", "age", "customers"),
+        "unnamed_goods": ("share", "revenue_minor"),
         # overview
         "changed_most": (
             "factor",

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.audit.base import PeriodSlice
 from regulars.audit.distributions import Ints, ratio, sums_at
 from regulars.audit.results import Identity, ProfitBasis, Table, Totals, Unit, table
+from regulars.audit.slices import PeriodSlice
 
 Columns = dict[str, tuple[Unit, Sequence[object] | NDArray[Any]]]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from regulars.audit.base import CustomerBase, PeriodSlice
+from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import Period
 from regulars.audit.distributions import (
     Ints,
@@ -22,6 +22,7 @@ from regulars.audit.distributions import (
 )
 from regulars.audit.groups import group_columns, product_identity, sum_identities, totals_table
 from regulars.audit.results import Finding, Identity, OnePeriod, Plot, ProfitBasis, Table, Totals, Unit, table
+from regulars.audit.slices import PeriodSlice
 from regulars.errors import NotEnoughDataError
 from regulars.intervals import wilson
 

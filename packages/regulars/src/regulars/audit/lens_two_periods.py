@@ -8,11 +8,12 @@ from math import factorial
 
 import numpy as np
 
-from regulars.audit.base import CustomerBase, PeriodSlice
+from regulars.audit.base import CustomerBase
 from regulars.audit.calendar import Period
 from regulars.audit.distributions import Ints, deciles_by_customers, merged, ranked, ratio, sums_at
 from regulars.audit.groups import FACTORS, factors_of, product_identity
 from regulars.audit.results import Columns, Finding, Identity, Plot, Table, Totals, TwoPeriods, Unit, series, table
+from regulars.audit.slices import PeriodSlice
 from regulars.errors import InvalidArgumentError, NotEnoughDataError
 from regulars.intervals import wilson
 

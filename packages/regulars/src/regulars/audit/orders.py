@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from regulars.audit.base import CustomerBase, CustomerDays, Ints, base_from_days
 from regulars.audit.calendar import EPOCH, Grain
+from regulars.audit.goods import MOST_NAMES
+from regulars.audit.goods_reading import goods_of, read_sold
 from regulars.audit.results import ProfitBasis
 from regulars.errors import InvalidArgumentError, InvalidDataError, NotEnoughDataError
 from regulars.tables.columns import OrderColumns
@@ -27,7 +30,7 @@ SELECT count(*) AS rows_read,
   count(*) FILTER (WHERE margin_minor IS NULL AND amount_minor IS NOT NULL) AS rows_without_margin
 FROM lines"""
 _USABLE = """WITH usable AS (
-  SELECT customer, day, amount_minor, {margin} AS margin_minor, coalesce(units, 0) AS units, order_key
+  SELECT customer, day, amount_minor, {margin} AS margin_minor, coalesce(units, 0) AS units, order_key{goods}
   FROM lines
   WHERE amount_minor IS NOT NULL AND day BETWEEN DATE '{since}' AND DATE '{until}')"""
 _ONE_ROW_AN_ORDER = """, purchases AS (
@@ -52,6 +55,7 @@ def read_customer_base(
     cohort_grain: Grain,
     observed_from: str | date | None = None,
     observed_until: str | date | None = None,
+    most_names: int = MOST_NAMES,
     memory_limit: str | None = None,
     threads: int | None = None,
 ) -> CustomerBase:
@@ -70,6 +74,9 @@ def read_customer_base(
         Length of a period and of a cohort.
     observed_from, observed_until : str (ISO) or date, optional
         First and last day of observation, inclusive; by default those in the data.
+    most_names : int ≥ 1
+        How many categories (products, where no line has a category) are told apart, the largest by
+        revenue; the others are one group.
     memory_limit, threads : optional
         Limits of DuckDB.
 
@@ -104,12 +111,16 @@ def read_customer_base(
         counts = source.query(_PROVENANCE.format(since=since, until=until)).to_pylist()[0]
         basis = _profit_basis(columns, counts)
         usable = _USABLE.format(
-            since=since, until=until, margin="amount_minor" if basis == "revenue" else "margin_minor"
+            since=since,
+            until=until,
+            margin="amount_minor" if basis == "revenue" else "margin_minor",
+            goods="".join(f", {name}" for name in ("product", "category") if getattr(columns, name)),
         )
         purchases = _LINES_TO_ORDERS if columns.order else _ONE_ROW_AN_ORDER
         answer = source.query(usable + purchases + _DAYS)
+        sold = read_sold(source, columns, usable, grain=grain, most_names=most_names)
     days, ids = _customer_days(answer)
-    return base_from_days(
+    base = base_from_days(
         days,
         ids,
         grain=grain,
@@ -120,6 +131,7 @@ def read_customer_base(
         minor_unit_digits=columns.minor_unit_digits,
         provenance={name: int(count) for name, count in counts.items() if basis != "revenue" or "margin" not in name},
     )
+    return base if sold is None else replace(base, goods=goods_of(sold, base.customer_ids, base.first_day, grain))
 
 
 def _as_date(stated: str | date | None, name: str) -> date | None:

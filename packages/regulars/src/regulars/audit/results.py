@@ -29,6 +29,7 @@ Unit = Literal[
     "period",  # label of a period or a cohort: "2011", "2011-Q3", "2011-07", "2011-W31"
     "age",  # periods since the first purchase, 0 = the period of the first purchase
     "label",  # a code that the renderer translates
+    "name",  # what the data call a product or a category, never translated, save the codes OTHER and UNNAMED
     "customer",  # the customer's own key, as text
 ]
 Value = int | float | str | None
@@ -210,7 +211,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class LensResult:
-    """What is common to the five lenses: tables, plots, identities and findings by name."""
+    """What is common to the five lenses and the product view: tables, plots, identities and findings by name."""
 
     tables: tuple[Table, ...]
     plots: tuple[Plot, ...]
@@ -303,4 +304,15 @@ class WholeBase(LensResult):
     """Lens 5: how healthy the whole base is, cohort by cohort and period by period."""
 
     periods: tuple[str, ...]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Products(LensResult):
+    """The product view: what customers buy, with what, and what they begin with."""
+
+    level: Literal["category", "product"]  # what the names are
+    period: str  # "" = the whole observation
+    cohort: str
+    names: tuple[str, ...]  # told apart, the largest by revenue first; then OTHER and UNNAMED where they occur
     totals: Totals

@@ -29,6 +29,8 @@ class OrderColumns:
     margin_rate: float | None = None
     order: str | None = None
     units: str | None = None
+    product: str | None = None
+    category: str | None = None
     minor_unit_digits: int = 2
     timezone: str = "UTC"
 
@@ -51,7 +53,8 @@ class OrderColumns:
     def named(self) -> tuple[str, ...]:
         """Names of all the columns that must exist."""
         money = (self.amount, self.amount_minor, self.margin, self.margin_minor)
-        return tuple(n for n in (self.customer, self.date, *money, self.order, self.units) if n is not None)
+        given = (self.customer, self.date, *money, self.order, self.units, self.product, self.category)
+        return tuple(name for name in given if name is not None)
 
 
 def require(present: Sequence[str], columns: OrderColumns) -> None:
@@ -75,10 +78,20 @@ def lines_of(view: str, relation: Any, columns: OrderColumns) -> str:  # noqa: A
         margin = by_rate if margin == "NULL" else f"coalesce({margin}, {by_rate})"
     units = f'CAST("{quoted(columns.units)}" AS BIGINT)' if columns.units else "CAST(0 AS BIGINT)"
     order = f'"{quoted(columns.order)}"' if columns.order else "NULL"
+    goods = "".join(f", {_name(n, types)} AS {known}" for n, known in _goods(columns) if n is not None)
     return (
         f"SELECT {_key(columns.customer, types)} AS customer, {_day(columns, types)} AS day, "  # noqa: S608 -- names are quoted
-        f"{amount} AS amount_minor, {margin} AS margin_minor, {units} AS units, {order} AS order_key FROM {view}"
+        f"{amount} AS amount_minor, {margin} AS margin_minor, {units} AS units, {order} AS order_key{goods} FROM {view}"
     )
+
+
+def _goods(columns: OrderColumns) -> tuple[tuple[str | None, str], ...]:
+    return (columns.product, "product"), (columns.category, "category")
+
+
+def _name(name: str, types: dict[str, str]) -> str:
+    """The name of a thing as text, as it stands: blanks are cheaper to cut off once a name than once a line."""
+    return f'"{quoted(name)}"' if types[name] == "VARCHAR" else f'CAST("{quoted(name)}" AS VARCHAR)'
 
 
 def _key(name: str, types: dict[str, str]) -> str:

@@ -1,7 +1,8 @@
 """One shape for every kind of order table: a DuckDB relation with known column names.
 
 The rest of the package writes plain group-by queries over the view `lines`
-(customer, day, amount_minor, margin_minor, units, order_key) and never sees where rows came from.
+(customer, day, amount_minor, margin_minor, units, order_key; product and category where they are named)
+and never sees where rows came from.
 """
 
 from __future__ import annotations
