@@ -37,10 +37,10 @@ class Histories:
     """An engine's answer.
 
     ``rows`` has the columns ``frequency`` (purchases less one, so −1 for who never bought), ``first_day``,
-    ``last_day`` (of a purchase), ``repeat_minor``, ``lines`` (rows on days of purchase) and, if asked for,
-    ``log_steps`` (sum of ln of the days between purchases, in steps); besides ``customer`` or, where like
-    customers are one row, ``customers`` (how many) and ``without_spend`` (how many of them came back and spent
-    nothing). `counts` are of all rows read.
+    ``last_day`` (of a purchase), ``repeat_minor``, ``lines`` (rows on days of purchase; absent where every row
+    used is on one) and, if asked for, ``log_steps`` (sum of ln of the days between purchases, in steps); besides
+    ``customer`` or, where like customers are one row, ``customers`` (how many) and ``without_spend`` (how many of
+    them came back and spent nothing). `counts` are of all rows read.
     """
 
     counts: dict[str, int]
@@ -54,6 +54,11 @@ class Histories:
             return 0, self
         count = self.whole("customers")[never].sum() if "customers" in self.rows.column_names else never.sum()
         return int(count), replace(self, rows=self.rows.filter(~never))
+
+    @property
+    def lines(self) -> int:
+        """How many rows fall on days of purchase."""
+        return int(self.whole("lines").sum()) if "lines" in self.rows.column_names else self.counts["rows_used"]
 
     def whole(self, name: str) -> Ints:
         """A column of whole numbers; a date is its number of days since 1970-01-01."""

@@ -7,7 +7,6 @@ is why the engine that comes with the library is asked directly. Tests hold both
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from regulars.tables._histories import LOG_STEPS, Histories, Question, whole_counts
@@ -15,14 +14,13 @@ from regulars.tables._histories import LOG_STEPS, Histories, Question, whole_cou
 if TYPE_CHECKING:
     from regulars.tables.source import OrderSource
 
-_WITHIN = "day BETWEEN DATE '{first}' AND DATE '{last}'"
 _COUNTS = """
 SELECT count(*) AS rows_read,
   count(*) - count(customer) AS rows_without_customer,
   count(*) - count(day) AS rows_without_date,
   count(*) - count(amount_minor) AS rows_without_amount,
-  count(*) FILTER (day < DATE '{first}') AS rows_before_observation,
-  count(*) FILTER (day > DATE '{last}') AS rows_after_observation,
+  count(*) FILTER ({before}) AS rows_before_observation,
+  count(*) FILTER ({after}) AS rows_after_observation,
   count(*) FILTER (amount_minor < 0 AND {within}) AS return_rows,
   count(*) FILTER (customer IS NOT NULL AND amount_minor IS NOT NULL AND {within}) AS rows_used,
   max(day) AS last_day
@@ -47,39 +45,51 @@ _SPACED = """, spaced AS (
   SELECT *, CASE WHEN purchases > 0
     THEN day - lag(day) OVER (PARTITION BY customer, purchases > 0 ORDER BY day) END AS gap FROM days)"""
 _LOG_STEPS = f", CAST(coalesce(sum(round(ln(gap) * {LOG_STEPS})), 0) AS BIGINT) AS log_steps"
-# without returns every day is a day of purchase: no second look at the days is needed
+# without returns every row is on a day of purchase: they need not be counted, nor the days looked at twice
 _WITHOUT_RETURNS = """, histories AS (
   SELECT customer, {frequency} AS frequency, min(day) AS first_day, max(day) AS last_day,
-    CAST(sum(net) - arg_min(net - again, day) AS BIGINT) AS repeat_minor, CAST(sum(n) AS BIGINT) AS lines{logs}
+    CAST(sum(net) - arg_min(net - again, day) AS BIGINT) AS repeat_minor{logs}
   FROM {days} GROUP BY customer)"""
-_WITH_RETURNS = """, buyers AS (
-  SELECT customer, sum(purchases) - 1 AS frequency, min(day) FILTER (purchases > 0) AS first_day,
-    max(day) FILTER (purchases > 0) AS last_day, coalesce(sum(n) FILTER (purchases > 0), 0) AS lines{logs}
+# the few who returned something before they were seen to buy are looked up a second time
+_WITH_RETURNS = """, buyers AS MATERIALIZED (
+  SELECT customer, CAST(sum(purchases) - 1 AS BIGINT) AS frequency,
+    min(day) FILTER (purchases > 0) AS first_day, max(day) FILTER (purchases > 0) AS last_day, min(day) AS seen,
+    sum(net) - arg_min(net - again, day) FILTER (purchases > 0) AS later,
+    CAST(coalesce(sum(n) FILTER (purchases > 0), 0) AS BIGINT) AS lines{logs}
   FROM {days} GROUP BY customer),
+early AS (
+  SELECT customer, sum(amount_minor) AS net
+  FROM lines JOIN (SELECT customer, first_day FROM buyers WHERE seen < first_day) USING (customer)
+  WHERE amount_minor IS NOT NULL AND {within} AND day < first_day GROUP BY customer),
 histories AS (
-  SELECT customer, CAST(any_value(frequency) AS BIGINT) AS frequency, any_value(first_day) AS first_day,
-    any_value(last_day) AS last_day, CAST(any_value(lines) AS BIGINT) AS lines{kept_logs},
-    CAST(sum(CASE WHEN day > first_day THEN net WHEN day = first_day THEN again ELSE 0 END) AS BIGINT) AS repeat_minor
-  FROM days JOIN buyers USING (customer) GROUP BY customer)"""
-_EACH = " SELECT customer, frequency, first_day, last_day, repeat_minor, lines{each_logs} FROM histories"
+  SELECT customer, frequency, first_day, last_day, lines{kept_logs},
+    CAST(later - coalesce(early.net, 0) AS BIGINT) AS repeat_minor
+  FROM buyers LEFT JOIN early USING (customer))"""
+_EACH = " FROM histories"
 _COLLAPSED = """
 SELECT frequency, first_day, last_day, count(*) AS customers, CAST(sum(repeat_minor) AS BIGINT) AS repeat_minor,
-  CAST(sum(lines) AS BIGINT) AS lines, count(*) FILTER (frequency > 0 AND repeat_minor <= 0) AS without_spend
-  {added_logs}
+  count(*) FILTER (frequency > 0 AND repeat_minor <= 0) AS without_spend{added_lines}{added_logs}
 FROM histories GROUP BY frequency, first_day, last_day"""
 
 
 def histories_in_duckdb(source: OrderSource, question: Question) -> Histories:
     """Ask DuckDB: one scan that counts rows, one that groups them."""
-    first, last = question.observed_from or date.min, question.observed_until or date.max
-    within = _WITHIN.format(first=first, last=last)
-    counting = _COUNTS.format(first=first, last=last, within=within)
-    counts, last_day = whole_counts(source.query(counting).to_pylist()[0])
+    period = _period(question)
+    counts, last_day = whole_counts(source.query(_COUNTS.format(**period)).to_pylist()[0])
     query = _DAYS + (_SPACED if question.log_intervals else "")
     query += _WITH_RETURNS if counts["return_rows"] else _WITHOUT_RETURNS
+    added_lines = ", CAST(sum(lines) AS BIGINT) AS lines" if counts["return_rows"] else ""
     query += _COLLAPSED if question.collapse else _EACH
-    rows = source.query(query.format(within=within, **_by_day(question), **_by_intervals(question)))
+    rows = source.query(query.format(**period, **_by_day(question), **_by_intervals(question), added_lines=added_lines))
     return Histories(counts, question.observed_until or last_day, rows)
+
+
+def _period(question: Question) -> Mapping[str, str]:
+    """What lies before, after and within the observation; an end that is not stated costs no comparison."""
+    since, until = question.observed_from, question.observed_until
+    before = "false" if since is None else f"day < DATE '{since}'"
+    after = "false" if until is None else f"day > DATE '{until}'"
+    return {"before": before, "after": after, "within": f"day IS NOT NULL AND NOT ({before}) AND NOT ({after})"}
 
 
 def _by_day(question: Question) -> Mapping[str, str]:
@@ -88,11 +98,10 @@ def _by_day(question: Question) -> Mapping[str, str]:
 
 def _by_intervals(question: Question) -> Mapping[str, str]:
     if not question.log_intervals:
-        return {"days": "days", **dict.fromkeys(("logs", "kept_logs", "added_logs", "each_logs"), "")}
+        return {"days": "days", **dict.fromkeys(("logs", "kept_logs", "added_logs"), "")}
     return {
         "days": "spaced",
         "logs": _LOG_STEPS,
-        "kept_logs": ", any_value(log_steps) AS log_steps",
+        "kept_logs": ", log_steps",
         "added_logs": ", CAST(sum(log_steps) AS BIGINT) AS log_steps",
-        "each_logs": ", log_steps",
     }

@@ -192,7 +192,7 @@ def _totals(
     repeats = int((frequency if weights is None else frequency * weights).sum())
     unspent = bought.whole("without_spend") if question.collapse else (frequency > 0) & (spend <= 0)
     word = "purchase_days" if question.merge_days else "purchases"
-    merged = int(bought.whole("lines").sum()) - repeats - customers if question.merge_days else 0
+    merged = bought.lines - repeats - customers if question.merge_days else 0
     return {
         "customers": customers,
         word: repeats + customers,
