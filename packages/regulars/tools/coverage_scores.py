@@ -1,6 +1,6 @@
 """How often the intervals of scores, changes, drivers and waits hold the truth: the tables of a page of the docs.
 
-    uv run python packages/regulars/tools/coverage_scores.py            # print the tables; under two minutes
+    uv run python packages/regulars/tools/coverage_scores.py            # print the tables; a few minutes
     uv run python packages/regulars/tools/coverage_scores.py --write    # put them into docs/how-sure-are-we-scores.md
 
 NPS intervals are checked by adding up every possible outcome; the rest by drawing, always the same draws.
@@ -106,6 +106,42 @@ def panel() -> str:
     return markdown(["promoters / detractors, %", "keep their answer, %", *(f"n = {n}" for n in sizes)], rows)
 
 
+def weighted() -> str:
+    """How often plain and weighted NPS hold the truth where happier customers answer more readily."""
+    rng, rows, draws = np.random.default_rng(5), [], 2000
+    shapes = {"regular": [0.6, 0.3, 0.1], "new": [0.3, 0.3, 0.4]}  # half of the customers each: NPS 50 and -10
+    for n in (150, 300, 1000):
+        for share in (0.5, 0.65, 0.8):
+            held, effective_n = np.zeros(2), 0.0
+            for _ in range(draws):
+                regular = min(int(rng.binomial(n, share)), n - 20)  # a cell of fewer than 20 would be refused
+                sizes = {"regular": regular, "new": n - regular}
+                answers = np.concatenate([rng.choice([10, 8, 3], size, p=shapes[cell]) for cell, size in sizes.items()])
+                weights = scores.post_stratify(np.repeat(list(sizes), list(sizes.values())), {"regular": 1, "new": 1})
+                for place, found in enumerate((scores.nps(answers), scores.nps(answers, weights=weights.value))):
+                    held[place] += found.score.low <= 0.2 <= found.score.high
+                effective_n += weights.effective_n
+            shown = [f"{100 * count / draws:.1f}" for count in held]
+            rows.append([str(n), f"{100 * share:.0f}", *shown, f"{effective_n / draws:.0f}"])
+    return markdown(["answers", "of regulars, %", "unweighted", "weighted", "effective answers"], rows)
+
+
+def known_base() -> str:
+    """How often NPS of part of a known base holds the score of the whole base."""
+    rng, rows, draws = np.random.default_rng(6), [], 4000
+    for population, n in ((50, 20), (60, 50), (150, 100), (400, 100)):
+        customers = rng.choice([1, 0, -1], population, p=[0.5, 0.3, 0.2])
+        truth, held = customers.mean(), np.zeros(2)
+        for _ in range(draws):
+            drawn = rng.choice(customers, n, replace=False)
+            counts = [int((drawn == side).sum()) for side in (1, 0, -1)]
+            for place, known in enumerate((population, None)):
+                found = scores.nps_from_counts(*counts, population=known).score
+                held[place] += found.low - 1e-9 <= truth <= found.high + 1e-9
+        rows.append([str(population), str(n), *(f"{100 * count / draws:.1f}" for count in held)])
+    return markdown(["customers", "answers", "base known", "base not known"], rows)
+
+
 def waits() -> str:
     """How often intervals of waiting times hold the truth; log-normal waits, watched for unequal times."""
     rng, rows, draws = np.random.default_rng(3), [], 2000
@@ -154,6 +190,8 @@ EXACT: dict[str, Callable[[], str]] = {"coverage": coverage, "widths": widths}
 DRAWN: dict[str, Callable[[], str]] = {
     "false_alarms": false_alarms,
     "panel": panel,
+    "weighted": weighted,
+    "known_base": known_base,
     "waits": waits,
     "drivers": driver_shares,
 }
