@@ -10,7 +10,7 @@ JOBS ?= 2
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test postgres check fmt bench slow engines browser images
+.PHONY: help demo test postgres check fmt bench robustness slow engines browser images
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -59,7 +59,10 @@ browser: .venv/.ready ## the stories in a real browser (needs Chromium)
 
 bench: .venv/.ready ## the benchmarks against their peers
 	$(UV) sync --frozen --quiet --group bench
-	@for script in benchmarks/*.py; do echo "== $$script"; $(RUN) python $$script || exit 1; done
+	$(RUN) python -m benchmarks
+
+robustness: .venv/.ready ## hard data for every model, peers beside it (they get environments of their own in .peers)
+	$(RUN) python -m benchmarks.robustness
 
 images: .venv/.ready ## draw the pictures of docs/images anew (needs Chromium)
 	$(RUN) python -m tools.images
