@@ -218,13 +218,13 @@ def facts_of_given(names: Sequence[str], params: Mapping[str, float], effects: S
     }
 
 
-def few_repeat_customers(n_repeat: float) -> tuple[Notice, ...]:
-    """Return a notice where there are fewer repeat customers than recommended."""
+def few_repeat_customers(n_repeat: float, advice: str = "") -> tuple[Notice, ...]:
+    """Return a notice where there are fewer repeat customers than recommended, with what to do about it."""
     if n_repeat >= RECOMMENDED_REPEAT_CUSTOMERS:
         return ()
     message = (
         f"Only {n_repeat:g} customers came back; with fewer than {RECOMMENDED_REPEAT_CUSTOMERS} "
-        "the parameters are hardly known. Trust the intervals, not the points."
+        f"the parameters are hardly known. Trust the intervals, not the points.{advice}"
     )
     numbers = {"repeat_customers": n_repeat, "recommended": float(RECOMMENDED_REPEAT_CUSTOMERS)}
     return (Notice("few_repeat_customers", message, MappingProxyType(numbers)),)

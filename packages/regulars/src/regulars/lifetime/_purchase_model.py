@@ -18,6 +18,8 @@ from regulars.lifetime._prior import MAXIMUM_LIKELIHOOD, Belief, Restrainable, R
 from regulars.lifetime._purchases import in_unit
 from regulars.lifetime.summary import CustomerSummary, TimeUnit
 
+_ADVICE = ' Fitted with prior="auto" the model would also use what is known of other businesses.'
+
 
 def refuse_hopeless(summary: CustomerSummary) -> None:
     """Raise where no model of repeat buying has anything to learn from."""
@@ -77,7 +79,7 @@ def fit_purchases(
         names,
         maximum,
         np.where(timed, unit, 1.0),
-        (*said, *few_repeat_customers(summary.n_repeat_customers)),
+        said or few_repeat_customers(summary.n_repeat_customers, _ADVICE),
         effects=[coefficient.name for coefficient in coefficients],
         to_units=None if standard is None else standard.to_units(len(names)),
     )
