@@ -83,6 +83,7 @@ def open_orders(
         if threads is not None:
             config["threads"] = threads
         with duckdb.connect(":memory:", config=config) as connection:
+            connection.execute("SET enable_progress_bar = false")
             relation = _relation(connection, orders, columns)
             require(relation.columns, columns)
             yield OrderSource(relation, lines_of(_VIEW, relation, columns))
