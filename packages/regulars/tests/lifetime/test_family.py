@@ -13,7 +13,7 @@ from regulars.lifetime._bg_future import purchases_while_alive
 from regulars.lifetime._bg_likelihood import BGLikelihood
 from regulars.lifetime._collapse import collapse
 from regulars.lifetime._erlang_future import made_of, purchases_from_phase
-from regulars.lifetime._residual import residual_while_alive
+from regulars.lifetime._residual import _mean_inverse, residual_while_alive
 
 TRUE = {"r": 0.6, "alpha": 4.0, "a": 0.8, "b": 2.4}
 SEEN_UNTIL, LAST_DAY = 400, 764
@@ -78,6 +78,34 @@ def test_the_likelihood_is_the_integral_over_rates(k: int, chances: int) -> None
         rows = collapse(rg.CustomerSummary([x], [t], [age]))
         value = BGLikelihood(rows, k, chances)(np.log(list(params.values())))[0]
         assert value == pytest.approx(exact_likelihood(params, k, chances, x, t, age), rel=1e-12)
+
+
+def closed_likelihood(params: Any, k: int, chances: int, x: int, t: float, age: float) -> float:
+    """Return the published closed form, plainly, in arithmetic of 60 digits."""
+    with mpmath.workdps(60):
+        r, alpha, a, b, t, age = (mpmath.mpf(float(v)) for v in (*params, t, age))
+        still = mpmath.beta(a, b + x + chances) / mpmath.beta(a, b)
+        left = mpmath.beta(a + 1, b + x + chances - 1) / mpmath.beta(a, b) if x + chances else 0
+        power = r + k * x
+        waited = sum(mpmath.rf(power, j) / mpmath.factorial(j) * ((age - t) / (alpha + age)) ** j for j in range(k))
+        both = still * waited * (alpha + age) ** -power + left * (alpha + t) ** -power
+        return float(mpmath.log(mpmath.rf(r, k * x) * alpha**r * both))
+
+
+@pytest.mark.parametrize("kind", [(1.0, 30), (3.5, 30), (1.0, 4000)], ids=["typical", "wide", "heavy"])
+@pytest.mark.parametrize("customers", [40, pytest.param(1000, marks=pytest.mark.slow)])
+def test_the_likelihood_is_right_to_ten_digits(kind: tuple[float, int], customers: int) -> None:
+    spread, most = kind
+    chance = np.random.default_rng(9)
+    for _ in range(customers):
+        params = np.exp(chance.normal([0, 2, 0, 0], spread / 2))
+        k, chances = int(chance.choice([1, 2, 5, 12])), int(chance.integers(0, 2))
+        x, age = int(chance.integers(0, most)), float(chance.uniform(1, 200))
+        t = age * float(chance.random()) if x else 0.0
+        rows = collapse(rg.CustomerSummary([x], [t], [age]))
+        value = BGLikelihood(rows, k, chances)(np.log(params))[0]
+        exact = closed_likelihood(params, k, chances, x, t, age)
+        assert value == pytest.approx(exact, rel=1e-10, abs=1e-11)
 
 
 @pytest.mark.parametrize("chances", [0, 1])
@@ -145,6 +173,15 @@ def test_the_discounted_residual_is_the_integral_over_rates(k: int, passed: int)
     exact = float(mpmath.quad(worth, [0, 0.01, 0.1, 0.5, 1, 2, 4, 8, 16, 40, 80]))
     value = residual_while_alive(*one(power, elapsed), a, *one(stay), rate, passed=passed, events=k)[0]
     assert value == pytest.approx(exact, rel=1e-9)
+
+
+@pytest.mark.parametrize("shape", [(0.02, 0.3), (0.8, 3.0), (1.5, 1000.0), (40.0, 0.05), (0.1, 14_000.0)])
+def test_the_mean_over_leaving_is_the_hypergeometric_function(shape: tuple[float, float]) -> None:
+    a, stay = shape
+    delta = np.exp(np.linspace(-25, 12, 9))
+    with mpmath.workdps(40):
+        exact = [float(mpmath.hyp2f1(1, a, mpmath.mpf(a) + stay, -1 / mpmath.mpf(d)) / d) for d in delta]
+    np.testing.assert_allclose(_mean_inverse(a, stay, delta), exact, rtol=1e-10)
 
 
 # Agreement with customers who do as the model says.

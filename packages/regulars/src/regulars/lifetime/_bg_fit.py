@@ -54,6 +54,8 @@ EDGES = (
         "are regular, such as monthly renewals, this model is the wrong one.",
     ),
 )
+
+
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 
@@ -80,45 +82,41 @@ class BGFit(PurchaseFit):
         return kinds_of(rows) if self._events == 1 else kinds_with_idle(rows)
 
     def _log_expected(self, theta: Floats, kinds: Kinds, horizon: float, rate: float) -> Floats:
-        """Sum by parts, so that only the expected number itself is needed: exp(-dH) E(H) +
+        here, k = self._at(theta, kinds.covariates), self._events
+        if k == 1:
+            return np.asarray(np.log(self._worth(here, kinds.frequency, kinds.age, horizon, rate)))
+        r, alpha = np.exp(here[:2])
+        pairs, at = np.unique(kinds.frequency + 1j * kinds.age, return_inverse=True)
+        at_phase = phases(r + k * kinds.frequency, alpha + kinds.age, kinds.idle, k)
+        each = [self._worth(here, pairs.real, pairs.imag, horizon, rate, passed=j) for j in range(k)]
+        return np.asarray(np.log((at_phase * np.stack(each, axis=1)[at.reshape(-1)]).sum(axis=1)))
+
+    def _worth(self, theta: Floats, x: Floats, age: Floats, horizon: float, rate: float, *, passed: int = 0) -> Floats:
+        """Return the discounted purchases of customers known to be such, some events to the next having passed.
+
+        Summed by parts, so that only the expected number itself is needed: exp(-dH) E(H) +
         d ∫ exp(-dt) E(t) dt, by Gauss-Legendre in ln(1 + t/(α + age)).
         """
-        here = self._at(theta, kinds.covariates)
+        r, alpha, a, b = np.exp(theta)
+        elapsed = alpha + age
+        power, stay = r + self._events * x, b + self._chances + x
         if np.isinf(horizon):
-            return np.log(self._residual(here, kinds, rate))
-        at_end = self._expected(here, kinds, np.full_like(kinds.age, horizon))
+            return residual_while_alive(power + passed, elapsed, a, stay, rate, passed=passed, events=self._events)
+
+        def expected(t: Floats) -> Floats:
+            if self._events == 1:
+                return purchases_while_alive(r, a, b + self._chances, x, elapsed, t)
+            return purchases_from_phase(power + passed, elapsed, a, stay, t, passed=passed, events=self._events)
+
+        at_end = expected(np.full_like(age, horizon))
         if rate == 0:
-            return np.log(at_end)
+            return at_end
         total = np.exp(-rate * horizon) * at_end
-        elapsed = np.exp(here[1]) + kinds.age
         length = np.log1p(horizon / elapsed)
         for node, weight in zip(_NODES, _WEIGHTS, strict=True):
             t = elapsed * np.expm1(node * length)
-            total = total + rate * weight * length * (elapsed + t) * np.exp(-rate * t) * self._expected(here, kinds, t)
-        return np.asarray(np.log(total))
-
-    def _expected(self, theta: Floats, kinds: Kinds, t: Floats) -> Floats:
-        """Return the purchases expected within t (one for each kind) of kinds known to be customers."""
-        r, alpha, a, b = np.exp(theta)
-        x, elapsed, k = kinds.frequency, alpha + kinds.age, self._events
-        if k == 1:
-            return purchases_while_alive(r, a, b + self._chances, x, elapsed, t)
-        at_phase = phases(r + k * x, elapsed, kinds.idle, k)
-        distinct, at = np.unique(np.stack([x, kinds.age, t]), axis=1, return_inverse=True)
-        power, since, stay = r + k * distinct[0], alpha + distinct[1], b + self._chances + distinct[0]
-        total = np.zeros_like(x)
-        for j in range(k):
-            expected = purchases_from_phase(power + j, since, a, stay, distinct[2], passed=j, events=k)
-            total += at_phase[:, j] * expected[at.reshape(-1)]
-        return total
-
-    def _residual(self, theta: Floats, kinds: Kinds, rate: float) -> Floats:
-        r, alpha, a, b = np.exp(theta)
-        x, elapsed, k = kinds.frequency, alpha + kinds.age, self._events
-        stay = b + self._chances + x
-        at_phase = phases(r + k * x, elapsed, kinds.idle, k)
-        each = [residual_while_alive(r + k * x + j, elapsed, a, stay, rate, passed=j, events=k) for j in range(k)]
-        return np.asarray((at_phase * np.stack(each, axis=1)).sum(axis=1))
+            total = total + rate * weight * length * (elapsed + t) * np.exp(-rate * t) * expected(t)
+        return np.asarray(total)
 
     def _log_expected_new(self, theta: Floats, lengths: Floats) -> Floats:
         r, alpha, a, b = np.exp(theta)
@@ -144,12 +142,14 @@ class BGFit(PurchaseFit):
 
     def _draw(self, kinds: Kinds, unsure: Floats, horizon: float, rng: np.random.Generator) -> Drawn:
         r, alpha, a, b = np.exp(self._at(self.theta, kinds.covariates))
-        k, elapsed, passed = self._events, alpha + kinds.age, 0
+        k, elapsed, passed = self._events, alpha + kinds.age, np.zeros_like(unsure)
         power = r + k * kinds.frequency
         if k > 1:
             at_phase = phases(np.ravel(power), np.ravel(elapsed), np.ravel(kinds.idle), k)
-            upto = np.cumsum(at_phase, axis=1).reshape(*kinds.age.shape, k)
-            passed = (rng.random(unsure.shape)[..., None] > upto).sum(axis=-1)
+            upto = np.cumsum(at_phase, axis=1)[:, :-1].reshape(*kinds.age.shape, k - 1)
+            at = rng.random(unsure.shape)
+            for j in range(k - 1):
+                passed = passed + (at > upto[..., j])
         rate = unsure * rng.gamma(power + passed, size=unsure.shape) / elapsed
         leaving = np.clip(rng.beta(a, b + self._chances + kinds.frequency, size=unsure.shape), 1e-12, 1)
         wanted = (passed + poisson(rate * horizon, rng)) // k
