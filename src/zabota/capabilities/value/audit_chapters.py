@@ -14,12 +14,14 @@ KEY_TABLES: dict[Lens, tuple[str, ...]] = {
     Lens.ONE_COHORT: ("by_age", "depth_of_repeat"),
     Lens.COHORTS: ("sizes", "same_season"),
     Lens.WHOLE_BASE: ("acquisition", "growth"),
+    Lens.PRODUCTS: ("categories", "bought_together"),
 }
 BRIEF = {
     Lens.ONE_PERIOD: ("concentration", "one_order_customers", "typical_customer"),
     Lens.TWO_PERIODS: ("bought_again_next_period", "biggest_factor"),
     Lens.COHORTS: ("newest_cohort_better", "newest_cohort_worse", "cohorts_stable"),
     Lens.WHOLE_BASE: ("new_and_known", "stand_still"),
+    Lens.PRODUCTS: ("leading_category", "better_beginning"),
 }
 SAY_SUBJECT = (Lens.ONE_PERIOD, Lens.TWO_PERIODS)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zabota.capabilities.value.analysis import Chapter, Lens, Plot
 from zabota.capabilities.value.audit_cohort_groups import grouped
+from zabota.capabilities.value.audit_goods_charts import GOODS_CHARTS
 from zabota.capabilities.value.audit_words import Voice, column_title, label_word, period_short
 from zabota.capabilities.value.audit_words.chart_titles import chart_title
 from zabota.foundation.design.charts import (
@@ -53,7 +54,7 @@ def chart_of(plot: Plot, chapter: Chapter, voice: Voice, note: str) -> Chart:
         "bar": _bar,
         "waterfall": _bridge,
     }
-    make = _concentration if plot.name == "concentration" else draw[plot.kind]
+    make = _concentration if plot.name == "concentration" else GOODS_CHARTS.get(plot.name, draw[plot.kind])
     return make(plot, {"title": chart_title(plot, chapter, voice), "note": note}, voice)
 
 
@@ -231,6 +232,7 @@ CHART_ORDER: dict[Lens, tuple[str, ...]] = {
     Lens.COHORTS: ("active_share_by_age", "second_purchase", "profit_per_acquired_minor_by_age",
                    "active_share_by_period", "profit_per_acquired_minor_by_period"),
     Lens.WHOLE_BASE: ("c3_profit_minor", "c3_revenue_minor", "growth", "new_customers", "share_of_new", "c3_active"),
+    Lens.PRODUCTS: ("categories", "penetration", "entry", "bought_together", "breadth", "penetration_by_age"),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache.backends.filebased import FileBasedCache
 
 from zabota.capabilities.value import analysis
-from zabota.capabilities.value.analysis import Audit, AuditChoice
+from zabota.capabilities.value.analysis import Audit, AuditChoice, Lens
 from zabota.capabilities.value.contracts import READ_VALUE
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import Actor
@@ -21,11 +21,21 @@ from zabota.foundation.warehouse.contracts import SnapshotMissingError
 
 KEPT_SECONDS = 30 * 24 * 3600
 KEPT_ANSWERS = 200
+GOODS = """
+    CREATE VIEW goods AS
+    WITH named AS (
+        SELECT id, category, coalesce(nullif(name, ''), sku) AS told, count(*) OVER (PARTITION BY told) AS like_it, sku
+        FROM products
+    )
+    SELECT order_id, CASE WHEN like_it > 1 AND told <> sku THEN told || ' · ' || sku ELSE told END AS product, category,
+        amount_minor, cost_minor
+    FROM order_lines JOIN named ON named.id = order_lines.product_id
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditAnswer:
-    """The five lenses over one snapshot, and the currency they are in."""
+    """The audit of one snapshot, and the currency they are in."""
 
     audit: Audit
     currency: str
@@ -60,7 +70,7 @@ def _kept() -> FileBasedCache:
 
 
 def _key(snapshot: str, choice: AuditChoice, margin_rate: float | None, branch: int | None) -> str:
-    told = f"{snapshot}|{choice!r}|{margin_rate}|{branch}|{version('regulars')}"
+    told = f"{snapshot}|{choice!r}|{margin_rate}|{branch}|{version('regulars')}|{[*Lens]}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -69,6 +79,7 @@ def _audit(choice: AuditChoice, margin_rate: float | None, branch: int | None) -
         with warehouse.connect() as connection:
             if branch is not None:
                 _keep_to_branch(connection, branch)
+            connection.execute(GOODS)
             main = analysis.take_main_currency(connection)
             until = connection.execute("SELECT max(ordered_on) FROM orders").fetchall()[0][0]
             audit = _nearest(connection, choice, until, margin_rate)

@@ -10,6 +10,7 @@ from zabota.capabilities.value.analysis import Column, LensResult, Table
 from zabota.capabilities.value.audit_words import (
     Voice,
     column_title,
+    goods_word,
     label_word,
     period_name,
     period_short,
@@ -20,7 +21,7 @@ from zabota.foundation.design import formats
 WIDE_COLUMNS = 9
 YES_OR_NO = ("complete", "season_matched")
 RATES = ("margin_rate", "difference", "low", "high")
-WORDS = ("label", "period", "customer", "date")
+WORDS = ("label", "period", "customer", "date", "name")
 FACTOR_UNITS = {"customers": "count", "orders_per_customer": "ratio", "revenue_per_order": "money_minor",
                 "margin_rate": "share"}  # fmt: skip
 STATISTICS = ("mean", "p10", "p25", "median", "p75", "p90", "p99", "largest")
@@ -152,6 +153,8 @@ def text_of(value: Any, unit: str, name: str, voice: Voice) -> str:  # noqa: ANN
         return formats.percent(value, 1)
     if unit == "period":
         return period_name(str(value))
+    if unit == "name":
+        return goods_word(str(value))
     if unit == "yes_or_no":
         return _("yes") if value else _("no")
     if unit == "label":
@@ -168,7 +171,7 @@ def _plain_of(value: Any, unit: str, name: str, voice: Voice) -> Any:  # noqa: A
         return float(formats.from_minor(round(value, 2), voice.currency))
     if unit == "yes_or_no":
         return bool(value)
-    if unit in ("label", "period"):
+    if unit in ("label", "period", "name"):
         return text_of(value, unit, name, voice)
     return value
 

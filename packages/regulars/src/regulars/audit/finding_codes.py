@@ -72,7 +72,7 @@ FINDING_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "leading_category": ("name", "share_of_profit", "penetration", "penetration_low", "penetration_high", "names"),
         "half_of_revenue_from": ("names", "of", "share"),
         "breadth_and_value": ("kinds", "kinds_top", "kinds_bottom", "times", "times_orders"),
-        "one_category_only": _SHARE,
+        "one_category_only": (*_SHARE, "level"),
         "bought_together": ("first", "second", "customers", "lift", "low", "high", "pairs"),
         "better_beginning": _BEGINNING,
         "worse_beginning": _BEGINNING,

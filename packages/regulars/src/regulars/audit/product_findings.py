@@ -101,7 +101,14 @@ def _one_only(baskets: Baskets) -> list[Finding]:
     if of < LEAST_REPEAT_BUYERS:
         return []
     share = wilson(sole, of)
-    numbers = {"customers": sole, "of": of, "share": share.value, "share_low": share.low, "share_high": share.high}
+    numbers = {
+        "customers": sole,
+        "of": of,
+        "share": share.value,
+        "share_low": share.low,
+        "share_high": share.high,
+        "level": baskets.kind,
+    }
     return [Finding("one_category_only", numbers)]
 
 

@@ -3,6 +3,8 @@
 Nothing here touches the database: the same functions serve the pages and the report made from a file.
 """
 
+from regulars.audit import OTHER as OTHER_GOODS
+from regulars.audit import UNNAMED as UNNAMED_GOODS
 from regulars.audit import Column, Finding, Identity, LensResult, Plot, Table
 
 from zabota.capabilities.value.analysis.facts import MainCurrency, take_main_currency
@@ -11,6 +13,8 @@ from zabota.capabilities.value.analysis.review import Look, Month, Review, revie
 from zabota.capabilities.value.analysis.worth import OutlookAt, Worth, WorthOptions, worth_of
 
 __all__ = [
+    "OTHER_GOODS",
+    "UNNAMED_GOODS",
     "Audit",
     "AuditChoice",
     "AuditFrame",

@@ -1,4 +1,4 @@
-"""The five lenses of the customer-base audit over a view of orders: what to look at, and the answers."""
+"""The customer-base audit over a view of orders, five lenses and the products: what to look at, and the answers."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +9,7 @@ from typing import Any, cast
 import regulars as rg
 from regulars import audit
 
+from zabota.capabilities.value.analysis.goods import look_at_products
 from zabota.capabilities.value.analysis.worth import margin_sql
 
 LEAST_PERIODS = 3
@@ -29,6 +30,7 @@ class Lens(StrEnum):
     ONE_COHORT = "one-cohort"
     COHORTS = "cohorts"
     WHOLE_BASE = "whole-base"
+    PRODUCTS = "products"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,8 @@ def audit_of(
 ) -> Audit:
     """Look at the view `orders(customer_id, ordered_on, kind, amount_minor, margin_minor)` through the five lenses.
 
+    With `id` in it, and a view `goods` of lines beside it (see `goods.py`), products are looked at too.
+
     Raises
     ------
     regulars.NotEnoughDataError
@@ -100,7 +104,8 @@ def audit_of(
     settled = _settle(base, choice)
     unknown = connection.execute("SELECT count(*) FILTER (margin_minor IS NULL) FROM orders").fetchall()[0][0]
     frame = replace(_frame(base, settled), margin_unknown_orders=unknown if base.profit_basis == "margin" else 0)
-    return Audit(frame=frame, chapters=tuple(_chapters(base, settled)))
+    products = _products(connection, base, settled, margin_rate)
+    return Audit(frame=frame, chapters=(*_chapters(base, settled), products))
 
 
 def _read_base(connection: Any, choice: AuditChoice, *, until: date, margin_rate: float | None) -> audit.CustomerBase:  # noqa: ANN401
@@ -204,3 +209,11 @@ def _chapters(base: audit.CustomerBase, choice: AuditChoice) -> Iterator[Chapter
             yield Chapter(lens=lens, result=look())
         except rg.NotEnoughDataError:
             yield Chapter(lens=lens, missing="one_cohort_only" if lens is Lens.COHORTS else "nobody_bought")
+
+
+def _products(connection: Any, base: audit.CustomerBase, choice: AuditChoice, margin_rate: float | None) -> Chapter:  # noqa: ANN401
+    try:
+        result = look_at_products(connection, base, cohort=choice.cohort, margin_rate=margin_rate)
+    except rg.NotEnoughDataError:
+        return Chapter(lens=Lens.PRODUCTS, missing="no_products")
+    return Chapter(lens=Lens.PRODUCTS, result=result)

@@ -2,7 +2,7 @@
 
 from zabota.capabilities.value.audit_words.findings import Said, say_finding
 from zabota.capabilities.value.audit_words.identities import say_identities
-from zabota.capabilities.value.audit_words.labels import label_word
+from zabota.capabilities.value.audit_words.labels import goods_word, label_word
 from zabota.capabilities.value.audit_words.notices import say_notice
 from zabota.capabilities.value.audit_words.periods import period_name, period_short
 from zabota.capabilities.value.audit_words.subjects import subject_of
@@ -20,6 +20,7 @@ __all__ = [
     "Voice",
     "chapter_words",
     "column_title",
+    "goods_word",
     "label_word",
     "period_name",
     "period_short",

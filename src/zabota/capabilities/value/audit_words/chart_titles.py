@@ -123,4 +123,10 @@ _TITLES: dict[str, Callable[[Plot, LensResult, Voice], str]] = {
     "new_customers": _plain(lambda _voice: _("How many new customers each period brought")),
     "share_of_new": _plain(lambda _voice: _("The share of new customers among buyers and in the revenue")),
     "growth": _statement("growth_source", lambda: _("Where growth came from, period by period")),
+    "categories": _statement("leading_category", lambda: _("What each brings")),
+    "penetration": _plain(lambda _voice: _("How many of the customers buy each")),
+    "breadth": _statement("breadth_and_value", lambda: _("How widely each tenth of the customers buys")),
+    "bought_together": _statement("bought_together", lambda: _("How many times as often as by chance two go together")),
+    "entry": _statement("better_beginning", lambda: _("What customers are worth by what they began with")),
+    "penetration_by_age": _statement("penetration_grew", lambda: _("How a cohort widens as it ages")),
 }

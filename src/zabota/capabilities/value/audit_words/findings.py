@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from zabota.capabilities.value.analysis import Finding
-from zabota.capabilities.value.audit_words import findings_of_customers, findings_of_time
+from zabota.capabilities.value.audit_words import findings_of_customers, findings_of_goods, findings_of_time
 from zabota.capabilities.value.audit_words.said import Said
 from zabota.capabilities.value.audit_words.voice import Numbers, Voice
 
@@ -13,6 +13,7 @@ __all__ = ["SENTENCES", "Said", "say_finding"]
 SENTENCES: dict[str, Callable[[Voice, Numbers], Said]] = {
     **findings_of_customers.SENTENCES,
     **findings_of_time.SENTENCES,
+    **findings_of_goods.SENTENCES,
 }
 
 

@@ -32,6 +32,20 @@ _KINDS: tuple[tuple[str, str | Promise], ...] = (
     (r"cohorts_count_.*|.*_by_(age|period)_sums_to_all", gettext_lazy("the cohorts add up to the whole base")),
     (r"c3_.*", gettext_lazy("in each period the cohorts add up to the total of the period")),
     (r"new_and_known_.*|every_customer_is_new_once", gettext_lazy("every customer is new exactly once")),
+    (
+        r"category_\d+_is_the_product_of_five_factors",
+        gettext_lazy("customers × share who buy × their orders × its sum in an order × margin rate = the money"),
+    ),
+    (
+        r"(categories|everything_sold)_sum_to_.*|everything_sold_sums_to_.*",
+        gettext_lazy("what was bought adds up to the total"),
+    ),
+    (r"breadth_.*", gettext_lazy("the tenths of customers by breadth add up to the total")),
+    (
+        r"sole_and_several_are_all|pairs_count_every_two",
+        gettext_lazy("every customer buys one thing or several, and every pair is counted once"),
+    ),
+    (r"entry_.*", gettext_lazy("every customer begins with one thing, and what they brought adds up")),
     (r"growth.*", gettext_lazy("the sources of growth add up to the growth of each period")),
 )
 

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from zabota.capabilities.value.analysis import OTHER_GOODS, UNNAMED_GOODS
+
 LABELS: dict[str, str | Promise] = {
     # who the totals belong to, and the steps of the bridge
     "buyers": pgettext_lazy("audit", "buyers"),
@@ -34,8 +36,17 @@ LABELS: dict[str, str | Promise] = {
     "development": pgettext_lazy("audit", "stayed, buying otherwise"),
     "outside": pgettext_lazy("audit", "no customer or old returns"),
 }
+GOODS: dict[str, str | Promise] = {
+    OTHER_GOODS: pgettext_lazy("goods", "all others"),
+    UNNAMED_GOODS: pgettext_lazy("goods", "not named"),
+}
 
 
 def label_word(code: str) -> str:
     """The word of a code; what is no code (a pattern, a number, a period) is returned as it is."""
     return str(LABELS.get(code, code))
+
+
+def goods_word(name: str) -> str:
+    """The name of a category or a product as the shop wrote it; only the two groups we made have words of ours."""
+    return str(GOODS.get(name, name))

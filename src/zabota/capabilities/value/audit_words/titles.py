@@ -76,6 +76,17 @@ _CHAPTERS: dict[Lens, ChapterWords] = {
             "apart. The columns add up to the totals of the first chapter."
         ),
     ),
+    Lens.PRODUCTS: ChapterWords(
+        gettext_lazy("Products"),
+        gettext_lazy("Products"),
+        gettext_lazy("What do customers buy, what goes together, and what do the good ones begin with?"),
+        gettext_lazy(
+            "Over the whole observation: money = customers × share who buy it × their orders with it × its sum in an "
+            "order × margin. An order counts for everything in it, so orders do not add up; money does. Discounts on "
+            "whole orders and orders without lines stand apart. A beginning is compared with customers won in the "
+            "same period, from 30 customers on; a pair is shown where at least 10 customers bought both."
+        ),
+    ),
 }
 
 
@@ -90,6 +101,10 @@ MISSING: dict[str, Words] = {
     ),
     "one_cohort_only": gettext_lazy(
         "All customers were won in one and the same period, so there are no cohorts to compare. Choose shorter cohorts."
+    ),
+    "no_products": gettext_lazy(
+        "The orders name no products. Bring their lines, with the product or its article and, if you have one, the "
+        "category, and this chapter will fill."
     ),
     "nobody_bought": gettext_lazy("Nobody with a name bought here. Choose another period."),
 }
@@ -125,6 +140,13 @@ _TABLES: dict[str, Words] = {
     "growth": gettext_lazy("Where growth came from, period by period"),
     "growth_year": gettext_lazy("Where growth came from, against a year before"),
     "stand_still": gettext_lazy("What it takes to stand still"),
+    "categories": gettext_lazy("What each brings, and what that is made of"),
+    "everything_sold": gettext_lazy("Everything sold, also without a customer"),
+    "breadth_by_decile": gettext_lazy("How widely each tenth of the customers buys"),
+    "bought_together": gettext_lazy("What the same customers buy"),
+    "sole_buyers": gettext_lazy("Who buys one thing only"),
+    "entry": gettext_lazy("What customers begin with, and what they have brought since"),
+    "penetration_by_age": gettext_lazy("Share of the cohort that has bought it by each age"),
 }
 _GRID = re.compile(r"(.+)_by_(age|period)")
 

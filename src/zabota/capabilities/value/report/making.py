@@ -30,9 +30,18 @@ HORIZON_MONTHS = 12
 MEMORY_LIMIT = "512MB"
 _ORDERS = """
     CREATE VIEW all_orders AS
-    SELECT customer_index AS customer_id, ordered_on, kind, amount_minor, margin_minor, currency,
+    SELECT order_index AS id, customer_index AS customer_id, ordered_on, kind, amount_minor, margin_minor, currency,
         returns_index, order_index
     FROM read_parquet('{path}')
+"""
+_GOODS = """
+    CREATE VIEW goods AS
+    WITH lines AS (
+        SELECT *, coalesce(nullif(product, ''), sku) AS told FROM read_parquet('{path}') WHERE sku IS NOT NULL
+    ), like_it AS (SELECT told, count(DISTINCT sku) AS skus FROM lines GROUP BY told)
+    SELECT order_index AS order_id, category, amount_minor, cost_minor,
+        CASE WHEN skus > 1 AND told <> sku THEN told || ' · ' || sku ELSE told END AS product
+    FROM lines JOIN like_it USING (told)
 """
 _TOTALS = """
     SELECT count(*) AS rows, count(*) FILTER (kind = 'sale') AS sales, count(*) FILTER (kind = 'return') AS returns,
@@ -106,6 +115,7 @@ def _mapping(staged: StagedFile, proposal: Proposal, wish: ReportWish) -> Mappin
 def _open(connection: Any, file: OrdersFile, wish: ReportWish) -> tuple[str, date]:  # noqa: ANN401
     """The view `orders` over the grouped file, in its currency and up to the wished day."""
     connection.execute(_ORDERS.format(path=str(file.orders_path).replace("'", "''")))
+    connection.execute(_GOODS.format(path=str(file.lines_path).replace("'", "''")))
     limit = f" WHERE ordered_on <= DATE '{wish.until.isoformat()}'" if wish.until else ""
     connection.execute(f"CREATE VIEW orders AS SELECT * FROM all_orders{limit}")  # noqa: S608 - a date of ours
     try:

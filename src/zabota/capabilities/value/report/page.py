@@ -73,7 +73,7 @@ def render_report(report: Report, *, language: str, made_on: date) -> str:
     with translation.override(language):
         voice = voice_of(report)
         chapters = [
-            _chapter(place, chapter, report, voice) for place, chapter in enumerate(report.audit.chapters, start=1)
+            _chapter(place, chapter, report, voice) for place, chapter in enumerate(_with_something(report), start=1)
         ]
         worth, slipping = worth_part(report, voice), slipping_part(report, voice)
         context = {
@@ -94,6 +94,11 @@ def render_report(report: Report, *, language: str, made_on: date) -> str:
             "checked": checked_of(report.audit),
         }
         return render_to_string("value/report/report.html", context)
+
+
+def _with_something(report: Report) -> list[Chapter]:
+    """A file of orders alone has no products, and nothing is missing in it."""
+    return [chapter for chapter in report.audit.chapters if chapter.missing != "no_products"]
 
 
 def _observed(report: Report) -> str:

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from zabota.capabilities.sales.models import Order
+from zabota.capabilities.sales.models import Order, OrderLine, Product
 from zabota.capabilities.value.analysis import AuditChoice, Lens
 from zabota.capabilities.value.audit_queries import find_audit
 from zabota.foundation.identity.models import Branch
@@ -43,7 +43,7 @@ def test_the_opening_page_tells_the_totals_and_leads_to_every_chapter(seen_shop,
     assert "all hold to the last unit" in page
 
 
-@pytest.mark.parametrize("lens", [lens for lens in LENSES if lens != "cohorts"])
+@pytest.mark.parametrize("lens", [lens for lens in LENSES if lens not in ("cohorts", "products")])
 def test_each_chapter_has_findings_pictures_tables_and_the_way_it_was_computed(seen_shop, lens):
     page = seen_shop.get(chapter_url(lens)).content.decode()
     assert page.count("<svg xmlns") >= 3
@@ -56,6 +56,65 @@ def test_a_chapter_without_enough_history_says_what_is_missing(seen_shop):
     page = seen_shop.get(chapter_url("cohorts")).content.decode()
     assert "All customers were won in one and the same period" in page
     assert "How it was computed" not in page
+
+
+@pytest.fixture
+def shelves(shop) -> int:
+    """Two lines in each order, of four products in two categories; a rouble of each order is on no line."""
+    goods = [
+        Product(id=n, sku=f"a{n}", name="<b>Cup</b>" if n > 2 else f"Tea {n}", category="Tea" if n < 3 else "Cups")
+        for n in (1, 2, 3, 4)
+    ]
+    Product.objects.bulk_create(goods)
+    lines = []
+    for order in Order.objects.all():
+        for position in (1, 2):
+            product = goods[(order.pk + position * order.customer_id) % 4]
+            half = (order.amount_minor - 100) // 2
+            lines.append(OrderLine(order=order, product=product, position=position, quantity_milli=1000,
+                                   amount_minor=half, cost_minor=half * 2 // 3))  # fmt: skip
+    OrderLine.objects.bulk_create(lines, batch_size=2000)
+    return len(lines)
+
+
+def test_products_without_lines_say_what_is_missing(seen_shop):
+    page = seen_shop.get(chapter_url("products")).content.decode()
+    assert "The orders name no products" in page
+    assert "How it was computed" not in page
+
+
+def test_products_are_shown_with_what_they_bring_and_where_customers_begin(shelves, seen_shop, owner):
+    page = seen_shop.get(chapter_url("products")).content.decode()
+    assert "How it was computed" in page
+    assert page.count("<svg xmlns") >= 4
+    for words in ("“Tea” brings", "What customers begin with", "not named", "What the same customers buy"):
+        assert words in page
+    answer = find_audit(actor_of(owner), AuditChoice())
+    found = answer.audit.chapter(Lens.PRODUCTS).result
+    assert found.identities_hold
+    assert found.totals.revenue_minor == answer.audit.frame.revenue_minor
+    assert found.totals.customers == answer.audit.frame.customers
+    assert {"Tea", "Cups"} <= set(found.names)
+
+
+def test_products_of_one_name_are_told_apart_and_names_cannot_write_html(shelves, seen_shop, owner):
+    Product.objects.update(category="")
+    warehouse.refresh()
+    page = seen_shop.get(chapter_url("products")).content.decode()
+    assert "&lt;b&gt;Cup&lt;/b&gt; · a3" in page
+    assert "<b>Cup" not in page
+    names = find_audit(actor_of(owner), AuditChoice()).audit.chapter(Lens.PRODUCTS).result.names
+    assert {"Tea 1", "Tea 2", "<b>Cup</b> · a3", "<b>Cup</b> · a4"} <= set(names)
+
+
+def test_products_of_a_branch_are_its_own(shelves, seen_shop, manager):
+    north = Branch.objects.create(name="North")
+    chosen = list(Order.objects.order_by("customer_id").values_list("pk", flat=True)[:400])
+    Order.objects.filter(pk__in=chosen).update(branch=north)
+    manager.branch = north
+    manager.save()
+    warehouse.refresh()
+    assert find_audit(actor_of(manager), AuditChoice()).audit.chapter(Lens.PRODUCTS).result.totals.orders == 400
 
 
 @pytest.mark.parametrize("lens", LENSES)

@@ -8,9 +8,9 @@ import regulars as rg
 from django.utils import translation
 from regulars.audit import FINDING_NUMBERS, Finding
 
-from zabota.capabilities.value.analysis import Audit, AuditChoice, audit_of
+from zabota.capabilities.value.analysis import OTHER_GOODS, UNNAMED_GOODS, Audit, AuditChoice, Lens, audit_of
 from zabota.capabilities.value.audit_charts import charts_in_order
-from zabota.capabilities.value.audit_tables import plain, shown_tables, tables_of
+from zabota.capabilities.value.audit_tables import plain, shown_tables, tables_of, text_of
 from zabota.capabilities.value.audit_words import Voice, period_name, period_short, say_finding, say_identities
 from zabota.capabilities.value.audit_words.findings import SENTENCES
 
@@ -18,6 +18,8 @@ WORDS = {
     "step": "kept_up", "factor": "revenue_per_order", "source": "acquisition", "verdict": "up", "period": "2025-Q3",
     "compared_with": "2025-Q2", "cohort": "2025-07", "best": "2025", "worst": "2024-12", "season_matched": 1,
     "customers": 21, "of": 40, "cohorts": 5, "customers_needed": 22.4, "days": 32.0, "from_age": 1, "to_age": 4,
+    "name": "Чай", "first": "Чай", "second": "Пироги", "kinds": "products", "level": "category", "names": 12,
+    "pairs": 6, "age": 3,
 }  # fmt: skip
 UNTRANSLATED = re.compile(r"\b(?!III\b)[A-Za-z]{3,}")
 
@@ -37,10 +39,18 @@ def sample_audit() -> dict[str, Audit]:
             connection.register(name, {name: values})
         connection.execute(
             """
-            CREATE TABLE orders AS SELECT customer::BIGINT AS customer_id,
+            CREATE TABLE orders AS SELECT row_number() OVER () AS id, customer::BIGINT AS customer_id,
                 DATE '1997-01-01' + day::INTEGER AS ordered_on, 'sale' AS kind,
                 round(amount * 100)::BIGINT AS amount_minor, NULL::BIGINT AS margin_minor
             FROM customer POSITIONAL JOIN day POSITIONAL JOIN amount
+            """
+        )
+        connection.execute(
+            """
+            CREATE VIEW goods AS SELECT id AS order_id, 'Товар ' || (customer_id * id % 13) AS product,
+                'Полка ' || (customer_id * id % 3) AS category, amount_minor - 100 AS amount_minor,
+                NULL::BIGINT AS cost_minor
+            FROM orders
             """
         )
         until = connection.execute("SELECT max(ordered_on) FROM orders").fetchall()[0][0]
@@ -138,6 +148,28 @@ def test_identities_hold_and_are_all_told(sample_audit):
         told = say_identities(chapter.result.identities)
         assert sum(kind.count for kind in told) == len(chapter.result.identities)
         assert all(kind.holds for kind in told)
+
+
+def test_products_add_up_to_the_revenue_of_the_other_chapters(sample_audit):
+    for basis in ("revenue", "rate"):
+        audit = sample_audit[basis]
+        products = audit.chapter(Lens.PRODUCTS).result
+        assert products.totals.revenue_minor == audit.frame.revenue_minor
+        assert products.totals.orders == audit.frame.orders
+        assert products.names[-1] == UNNAMED_GOODS, "a part of each order is on no line"
+
+
+@pytest.mark.parametrize(("level", "words"), [("product", "один товар"), ("category", "в одной категории")])
+def test_a_sentence_names_what_the_names_are(level, words):
+    finding = Finding("one_category_only", {**made_up("one_category_only").numbers, "level": level})
+    with translation.override("ru"):
+        assert words in say_finding(finding, voice("revenue")).statement
+
+
+def test_names_of_goods_stand_as_they_are_written():
+    assert text_of("new", "name", "category", voice("revenue")) == "new", "a code elsewhere, a name here"
+    with translation.override("ru"):
+        assert text_of(OTHER_GOODS, "name", "category", voice("revenue")) == "все остальные"
 
 
 def test_exported_money_is_in_whole_units_and_adds_up(sample_audit):

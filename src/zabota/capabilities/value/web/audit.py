@@ -1,4 +1,4 @@
-"""The customer-base audit: an opening page, five chapters, and every table as a file."""
+"""The customer-base audit: an opening page, six chapters, and every table as a file."""
 
 import tempfile
 from collections.abc import Iterable
