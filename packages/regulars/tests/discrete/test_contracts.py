@@ -199,6 +199,16 @@ def test_leaving_at_once_or_never_and_leaving_at_one_age_are_said_in_words() -> 
     assert "as counted" in str(fit.warnings[0])
 
 
+def test_narrow_ridges_do_not_end_the_search_early() -> None:
+    nearly_all_leave = rg.RetentionCounts([[3, 2, 1, 1], [26672, 17]])
+    fit = rg.SBG().fit(nearly_all_leave)
+    assert (fit.converged, fit.boundary) == (True, ())
+    assert fit.log_likelihood == pytest.approx(-158.400014546, rel=1e-9)
+    large = rg.RetentionCounts([[12, 5, 1, 0, 0, 0, 0, 0, 0, 0], [73426, 35600, 13673], [6, 2, 0]])
+    assert rg.BDW().fit(large).converged
+    assert rg.BDW().fit(rg.RetentionCounts([[320, 318, 195, 167, 54, 0, 0], [31361, 31352, 30540, 26642, 0]])).converged
+
+
 def test_few_losses_are_pointed_out() -> None:
     fit = rg.SBG().fit(rg.RetentionCounts([40, 30, 26, 24]))
     notice = next(n for n in fit.warnings if n.code == "few_lost")

@@ -223,8 +223,10 @@ def fit_contract(
         )
     n_lost, n_kept = float(counts.lost.sum()), float(counts.kept.sum())
     certain = "no_churn" if n_lost == 0 else "all_leave_at_once" if n_kept == 0 else None
-    possible = [edge for edge in edges if certain in (None, edge.code)]
-    maximum = maximize(likelihood, np.zeros(len(names)), counts.n_customers, possible)
+    possible = [edge for edge in edges if (edge.code == certain if certain else edge.code not in _NOTHING_VARIES)]
+    maximum = maximize(likelihood, _start(counts, len(names)), counts.n_customers, possible)
+    if not maximum.converged:  # far along a flat ridge a fresh measure of the curvature goes on
+        maximum = maximize(likelihood, maximum.theta, counts.n_customers, possible)
     beyond = not maximum.edges and bool((np.abs(maximum.theta) >= BOX - 1e-9).any())
     notices = (*((_BEYOND,) if beyond else ()), *_few_lost(n_lost))
     facts = facts_of_fit(names, maximum, np.ones(len(names)), notices)
@@ -235,6 +237,12 @@ def fit_contract(
         "n_customers": counts.n_customers,
         "n_repeat_customers": float(counts.kept[0]),
     }
+
+
+def _start(counts: RetentionCounts, k: int) -> Floats:
+    """Return log-parameters that meet the first churn rate: far from it the likelihood is a narrow ridge."""
+    first = (counts.lost[0] + 0.5) / (counts.lost[0] + counts.kept[0] + 1)
+    return np.log([first, 1 - first, 1.0][:k])
 
 
 def _few_lost(n_lost: float) -> tuple[Notice, ...]:

@@ -57,7 +57,7 @@ class BDWLikelihood:
         log_rate, slopes = log_retention_with_slopes(theta, self.age[:-1], self.age[1:])
         log_rate = np.minimum(log_rate, -_LEAST)
         value = (self.kept * log_rate + self.lost * np.log(-np.expm1(log_rate))).sum()
-        weight = self.kept - self.lost / np.expm1(-log_rate)
+        weight = self.kept - self.lost * np.exp(log_rate) / -np.expm1(log_rate)
         return float(value), np.asarray((slopes * weight).sum(axis=1))
 
 
