@@ -199,6 +199,29 @@ def test_true_parameters_and_the_rhythm_are_recovered(name: str) -> None:
         assert abs(value - true[key]) < 4 * fit.standard_errors[key] + 0.06 * true[key]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FITTED)
+def test_standard_errors_are_as_large_as_the_errors(name: str) -> None:
+    # rare purchases, so that merging those of one day does not matter
+    true = {"r": 0.8, "alpha": 40.0} | ({} if name == "nbd" else {"a": 0.8, "b": 3.0})
+    more = {"k": FITTED[name].k} if "cnbd" in name else {}
+    inside = []
+    for seed in range(150):
+        chance = np.random.default_rng(seed)
+        days = datasets.spread_over(chance, customers=2500, days=180)
+        draw: Any = getattr(datasets, f"simulate_{name}")
+        params = true | {"alpha": true["alpha"] / more.get("k", 1)}
+        orders = draw(chance, first_day=days, until_day=1094, **params, **more)
+        fit = FITTED[name].fit(orders.summary(until_day=1094, time_unit="week"))
+        for i, (key, value) in enumerate(fit.params.items()):
+            if fit.boundary == ():
+                away = np.log(value / params[key]) / np.sqrt(fit.log_covariance[i, i])
+                inside.append(abs(away) < 1.645)
+    assert len(inside) > 100 * len(true)
+    # parameters of one sample err together, so the share is known to 3 · √(0.9 · 0.1 / 150)
+    assert abs(np.mean(inside) - 0.9) < 0.074
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_model_expects_what_its_customers_then_do(name: str) -> None:
     orders = orders_of(name, 12_000)
