@@ -37,8 +37,13 @@ def interpreter(peer: str) -> Path | None:
         return python
     print(f"making an environment for {peer} in {folder.relative_to(ROOT)}", file=sys.stderr, flush=True)
     uv = shutil.which("uv")
-    make = [uv, "venv", "--quiet", "--clear", folder] if uv else [sys.executable, "-m", "venv", folder]
-    install = [uv, "pip", "install", "--quiet", "--python", python] if uv else [python, "-m", "pip", "install", "-q"]
+    make: list[str | Path] = [sys.executable, "-m", "venv", folder]
+    install: list[str | Path] = [python, "-m", "pip", "install", "--quiet"]
+    if uv:
+        make, install = (
+            [uv, "venv", "--quiet", "--clear", folder],
+            [uv, "pip", "install", "--quiet", "--python", python],
+        )
     for command in (make, [*install, REQUIREMENTS[peer]]):
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
