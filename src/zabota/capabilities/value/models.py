@@ -24,6 +24,7 @@ class ValueRun(models.Model):
     customer_count = models.IntegerField(default=0)
     repeat_customer_count = models.IntegerField(default=0)
     model_name = models.CharField(max_length=20, blank=True)
+    choice = models.JSONField(default=dict)
     parameters = models.JSONField(default=dict)
     spend_parameters = models.JSONField(default=dict)
     log_likelihood = models.FloatField(null=True)

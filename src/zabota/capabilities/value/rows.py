@@ -22,6 +22,7 @@ def describe(run: ValueRun, worth: analysis.Worth) -> None:
     run.customer_count, run.repeat_customer_count = len(worth.facts), worth.repeat_customers
     run.margin_basis = worth.margin_basis
     run.model_name = worth.model_name
+    run.choice = {} if worth.choice is None else worth.choice.plain()
     if worth.fit is not None and worth.spend is not None:
         run.parameters, run.spend_parameters = dict(worth.fit.params), dict(worth.spend.params)
         run.log_likelihood = worth.fit.log_likelihood

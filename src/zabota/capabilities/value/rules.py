@@ -10,6 +10,8 @@ TOO_FEW_REPEAT_CUSTOMERS = 10
 SHORT_HISTORY_DAYS = 365
 TOO_SHORT_HISTORY_DAYS = 90
 NOTABLE_CHANGE = 0.25
+FEWEST_HIDDEN_WEEKS = 13
+MOST_HIDDEN_WEEKS = 52
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,13 @@ def judge_history(*, repeat_customers: int, history_days: int) -> Verdict:
     hopeless = repeat_customers < TOO_FEW_REPEAT_CUSTOMERS or history_days < TOO_SHORT_HISTORY_DAYS
     readiness = Readiness.REFUSED if hopeless else Readiness.THIN if shortages else Readiness.READY
     return Verdict(readiness=readiness, shortages=tuple(shortages))
+
+
+def held_out_weeks(*, history_days: int) -> int:
+    """How many of the last weeks to hide from the models as a test: a quarter of the history; 0 of less than a year."""
+    if history_days < SHORT_HISTORY_DAYS:
+        return 0
+    return min(max(history_days // 28, FEWEST_HIDDEN_WEEKS), MOST_HIDDEN_WEEKS)
 
 
 def trend_of(

@@ -7,6 +7,7 @@ from regulars.audit import OTHER as OTHER_GOODS
 from regulars.audit import UNNAMED as UNNAMED_GOODS
 from regulars.audit import Column, Finding, Identity, LensResult, Plot, Table
 
+from zabota.capabilities.value.analysis.choice import ModelChoice
 from zabota.capabilities.value.analysis.facts import MainCurrency, take_main_currency
 from zabota.capabilities.value.analysis.lenses import Audit, AuditChoice, AuditFrame, Chapter, Lens, audit_of
 from zabota.capabilities.value.analysis.review import Look, Month, Review, review_of
@@ -26,6 +27,7 @@ __all__ = [
     "LensResult",
     "Look",
     "MainCurrency",
+    "ModelChoice",
     "Month",
     "OutlookAt",
     "Plot",

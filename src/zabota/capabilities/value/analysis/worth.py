@@ -9,6 +9,7 @@ import numpy as np
 import regulars as rg
 from numpy.typing import NDArray
 
+from zabota.capabilities.value.analysis.choice import ModelChoice, choose_model
 from zabota.capabilities.value.analysis.facts import Facts, read_facts
 from zabota.capabilities.value.contracts import HORIZONS_MONTHS, INTERVAL_LEVEL, Readiness
 from zabota.capabilities.value.rules import Verdict, judge_history
@@ -86,9 +87,10 @@ class Worth:
     facts: Facts
     rhythm: Rhythm
     repeat_customers: int
-    fit: rg.BGNBDFit | rg.ParetoNBDFit | None = None
+    fit: rg.PurchaseFit | None = None
     spend: rg.GammaGammaFit | None = None
     model_name: str = ""
+    choice: ModelChoice | None = None
     alive_probability: Floats | None = None
     """0–1; nan where the model sees nobody leave, so that staying is not known. The same holds for exposure."""
     outlooks: tuple[OutlookAt, ...] = ()
@@ -124,7 +126,7 @@ def worth_of(connection: Any, options: WorthOptions) -> Worth:  # noqa: ANN401 -
     )
     if known.verdict.readiness is Readiness.REFUSED:
         return known
-    return _with_models(known, _with_margins(connection, summary, margin, options), options)
+    return _with_models(connection, known, _with_margins(connection, summary, margin, options), options)
 
 
 def margin_sql(connection: Any, rate: float | None) -> tuple[str, str]:  # noqa: ANN401
@@ -160,10 +162,15 @@ def _with_margins(connection: Any, summary: rg.CustomerSummary, margin: str, opt
     )  # fmt: skip
 
 
-def _with_models(known: Worth, summary: rg.CustomerSummary, options: WorthOptions) -> Worth:
-    fits: list[rg.ParetoNBDFit | rg.BGNBDFit] = [rg.ParetoNBD().fit(summary), rg.BGNBD().fit(summary)]
-    usable = [fit for fit in fits if fit.converged] or fits
-    fit = max(usable, key=lambda candidate: candidate.log_likelihood)
+def _with_models(
+    connection: Any,  # noqa: ANN401
+    known: Worth,
+    summary: rg.CustomerSummary,
+    options: WorthOptions,
+) -> Worth:
+    fit, choice = choose_model(
+        connection, summary, observed_from=known.observed_from, observed_until=options.observed_until
+    )
     spend = rg.GammaGamma().fit(summary)
     place = np.searchsorted(known.facts.customer_id, np.asarray(summary.customer_ids))
     alive = fit.probability_alive(summary).value
@@ -175,7 +182,8 @@ def _with_models(known: Worth, summary: rg.CustomerSummary, options: WorthOption
         known,
         fit=fit,
         spend=spend,
-        model_name=type(fit).__name__.removesuffix("Fit"),
+        model_name=choice.chosen,
+        choice=choice,
         alive_probability=models.spread(alive if models.sees_leaving else np.full_like(alive, np.nan)),
         outlooks=tuple(models.outlook(months) for months in options.horizons_months),
         notices=(*fit.warnings, *spend.warnings),
@@ -195,7 +203,7 @@ class _Money:
 class _Models:
     """The fitted models and how their rows stand in the order of the facts."""
 
-    fit: rg.BGNBDFit | rg.ParetoNBDFit
+    fit: rg.PurchaseFit
     spend: rg.GammaGammaFit
     summary: rg.CustomerSummary
     place: NDArray[np.int64]

@@ -1,5 +1,6 @@
 """The audit in words: what each finding, table, column and picture says to the owner of the business."""
 
+from zabota.capabilities.value.audit_words.choice import MODEL_NAMES, model_name, say_choice
 from zabota.capabilities.value.audit_words.findings import Said, say_finding
 from zabota.capabilities.value.audit_words.identities import say_identities
 from zabota.capabilities.value.audit_words.labels import goods_word, label_word
@@ -16,14 +17,17 @@ from zabota.capabilities.value.audit_words.voice import Voice
 
 __all__ = [
     "MISSING",
+    "MODEL_NAMES",
     "Said",
     "Voice",
     "chapter_words",
     "column_title",
     "goods_word",
     "label_word",
+    "model_name",
     "period_name",
     "period_short",
+    "say_choice",
     "say_finding",
     "say_identities",
     "say_notice",

@@ -41,6 +41,7 @@ def summarise(report: Report, *, language: str) -> dict[str, Any]:
             "readiness": worth.verdict.readiness.value,
             "reasons": [{"code": s.code, "present": s.present, "needed": s.needed} for s in worth.verdict.shortages],
             "model": worth.model_name or None,
+            "choice": worth.choice.plain() if worth.choice else None,
             "parameters": dict(worth.fit.params) if worth.fit else None,
             "spend_parameters": dict(worth.spend.params) if worth.spend else None,
             "log_likelihood": worth.fit.log_likelihood if worth.fit else None,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zabota.capabilities.value.audit_tables import Cell, PlainTable, ShownTable
-from zabota.capabilities.value.audit_words import Voice, say_notice
+from zabota.capabilities.value.audit_words import Voice, model_name, say_choice, say_notice
 from zabota.capabilities.value.contracts import Readiness
 from zabota.capabilities.value.report.contracts import Report
 from zabota.capabilities.value.report.making import HORIZON_MONTHS
@@ -15,7 +15,6 @@ from zabota.capabilities.value.report.reading_words import day_name
 from zabota.foundation.design import formats
 
 SHOWN = 25
-MODELS = {"ParetoNBD": "Pareto/NBD", "BGNBD": "BG/NBD"}
 
 
 @dataclass(frozen=True)
@@ -101,12 +100,13 @@ def _lack(code: str, present: int, needed: int) -> str:
 def _method(report: Report) -> str:
     if not report.worth.outlooks:
         return ""
-    return _(
+    how = _(
         "Purchases by the model %(model)s, money by Gamma-Gamma, fitted by maximum likelihood to "
         "purchases up to %(day)s; "
         "future money is discounted by 15%% a year. The ranges, of purchases and of money, hold nine of ten customers "
         "like this one; they may not be added up."
-    ) % {"model": MODELS.get(report.worth.model_name, report.worth.model_name), "day": day_name(report.sales_until)}
+    ) % {"model": model_name(report.worth.model_name), "day": day_name(report.sales_until)}
+    return f"{how} {say_choice(report.worth.choice.plain())}" if report.worth.choice else how
 
 
 def _rhythm_method() -> str:

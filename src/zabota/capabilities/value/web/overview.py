@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.value import queries
+from zabota.capabilities.value.audit_words import model_name, say_choice
 from zabota.capabilities.value.contracts import READ_VALUE, RECOMPUTE_VALUE
 from zabota.capabilities.value.models import ValueRun
 from zabota.capabilities.value.queries import ValueFilter
@@ -72,6 +73,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             ],
             "shortages": words.caveats(run),
             "basis": words.basis(run),
+            "model": model_name(run.model_name),
+            "choice": say_choice(run.choice),
             "period": words.period(look) if look else "",
             "against": words.period(look, is_against=True) if look else "",
             "known_customers": customers.count_all(),

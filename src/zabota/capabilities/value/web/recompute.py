@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zabota.capabilities.value import queries, services
+from zabota.capabilities.value.audit_words import say_choice
 from zabota.capabilities.value.contracts import READ_VALUE, RECOMPUTE_VALUE, SET_ASSUMPTIONS
 from zabota.capabilities.value.jobs import REFIT_KEY, refit
 from zabota.capabilities.value.web.forms import AssumptionsForm
@@ -71,4 +72,6 @@ def assumptions(request: HttpRequest) -> HttpResponse:
         refit.enqueue(unique=REFIT_KEY)
         messages.success(request, _("Kept. The values are being computed anew."))
         return redirect("value:overview")
-    return render(request, "value/assumptions.html", {"form": form, "run": queries.find_run()})
+    run = queries.find_run()
+    choice = "" if run is None else say_choice(run.choice)
+    return render(request, "value/assumptions.html", {"form": form, "run": run, "choice": choice})
