@@ -175,3 +175,24 @@ def test_what_does_not_belong_together_is_refused(cdnow: rg.Split) -> None:
         rg.compare(summary, [rg.BGNBD(), rg.BGNBD()])
     with pytest.raises(rg.InvalidArgumentError, match="level"):
         rg.compare(summary, models, levels=(1.5,))
+
+
+def test_customers_told_apart_by_covariates_are_tracked_apart(cdnow: rg.Split) -> None:
+    summary, holdout = cdnow
+    group = (np.arange(len(summary)) % 2).astype(float)
+    apart = summary.with_covariates({"group": group})
+    model = rg.ParetoNBD(purchase_covariates=("group",))
+    found = rg.compare(apart, {"apart": model, "alike": rg.ParetoNBD()}, holdout=holdout, levels=())
+    for name in ("apart", "alike"):
+        checked = found[name].holdout
+        assert checked is not None
+        assert checked.tracking is not None
+        assert found[name].n_parameters == (5 if name == "apart" else 4)
+    one, other = found["apart"].holdout, found["alike"].holdout
+    assert one is not None and one.tracking is not None
+    assert other is not None and other.tracking is not None
+    np.testing.assert_allclose(one.tracking.expected, other.tracking.expected, rtol=0.05)
+    many = summary.with_covariates({"group": np.arange(len(summary)) / len(summary)})
+    checked = rg.compare(many, [model], holdout=holdout, levels=())["ParetoNBD"].holdout
+    assert checked is not None
+    assert checked.tracking is None
