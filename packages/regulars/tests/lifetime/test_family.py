@@ -65,8 +65,8 @@ def exact_likelihood(params: dict[str, float], k: int, chances: int, x: int, t: 
         prior = alpha**r * rate ** (r - 1) * mpmath.exp(-alpha * rate) / mpmath.gamma(r)
         return prior * rate ** (k * x) * mpmath.exp(-rate * t) * (still * silent + left)
 
-    with mpmath.workdps(30):
-        ends = [mpmath.mpf(10) ** (i / 2) for i in range(-30, 6)]
+    with mpmath.workdps(20):
+        ends = [mpmath.mpf(10) ** i for i in range(-10, 3)]
         return float(mpmath.log(mpmath.quad(density, [0, *ends])))
 
 
@@ -175,10 +175,10 @@ def test_the_discounted_residual_is_the_integral_over_rates(k: int, passed: int)
     assert value == pytest.approx(exact, rel=1e-9)
 
 
-@pytest.mark.parametrize("shape", [(0.02, 0.3), (0.8, 3.0), (1.5, 1000.0), (40.0, 0.05), (0.1, 14_000.0)])
+@pytest.mark.parametrize("shape", [(0.02, 0.3), (0.8, 3.0), (1.5, 1000.0), (40.0, 0.05), (0.1, 200.0)])
 def test_the_mean_over_leaving_is_the_hypergeometric_function(shape: tuple[float, float]) -> None:
     a, stay = shape
-    delta = np.exp(np.linspace(-25, 12, 9))
+    delta = np.exp(np.linspace(-25, 12, 6))
     with mpmath.workdps(40):
         exact = [float(mpmath.hyp2f1(1, a, mpmath.mpf(a) + stay, -1 / mpmath.mpf(d)) / d) for d in delta]
     np.testing.assert_allclose(_mean_inverse(a, stay, delta), exact, rtol=1e-10)
@@ -256,7 +256,7 @@ def test_counts_of_new_customers_sum_to_one_and_average_to_the_expected(name: st
 def test_draws_average_to_the_expected_and_ranges_hold_nine_of_ten(small: rg.CustomerSummary, name: str) -> None:
     fit = FITTED[name].fit(small)
     rng = np.random.default_rng(3)
-    drawn = np.array([fit.simulate_purchases(small, 52, rng) for _ in range(150)])
+    drawn = np.array([fit.simulate_purchases(small, 52, rng) for _ in range(100)])
     expected = fit.expected_purchases(small, 52).value
     assert drawn.sum(axis=1).mean() == pytest.approx(expected.sum(), rel=0.03)
     busy = expected > 3
@@ -326,7 +326,7 @@ def test_the_time_unit_changes_nothing_but_the_unit(name: str) -> None:
 positive = st.floats(0.02, 50)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(params=st.tuples(positive, positive, positive, positive), k=st.sampled_from([1, 2, 7, 20]),
        x=st.integers(0, 2000), t=st.floats(0.1, 900), rest=st.floats(0, 900), horizon=st.floats(0.1, 500))  # fmt: skip
 def test_answers_stay_inside_what_is_possible(
