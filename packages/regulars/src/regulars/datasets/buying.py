@@ -75,7 +75,30 @@ def simulate_bg_nbd(
     b: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
-    """Draw orders of customers who buy and leave as BG/NBD assumes; parameters as above.
+    """Draw orders of customers who buy and leave as BG/NBD assumes.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of chance.
+    first_day : array of int, shape (n,)
+        Day of each customer's first order.
+    until_day : int
+        Last day observed.
+    r, alpha, a, b : float > 0, or array of shape (n,)
+        Parameters of the model, alpha in ``time_unit``.
+    time_unit : {"day", "week", "month", "year", "hour"}
+        Unit of the parameters; days are days.
+
+    Returns
+    -------
+    Orders
+        Including the first order of each customer; several orders may share a day.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a customer's first day lies after the last day observed.
 
     References
     ----------
@@ -96,7 +119,30 @@ def simulate_mbg_nbd(
     b: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
-    """Draw orders of customers who buy and leave as MBG/NBD assumes; parameters as above.
+    """Draw orders of customers who buy and leave as MBG/NBD assumes.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of chance.
+    first_day : array of int, shape (n,)
+        Day of each customer's first order.
+    until_day : int
+        Last day observed.
+    r, alpha, a, b : float > 0, or array of shape (n,)
+        Parameters of the model, alpha in ``time_unit``.
+    time_unit : {"day", "week", "month", "year", "hour"}
+        Unit of the parameters; days are days.
+
+    Returns
+    -------
+    Orders
+        Including the first order of each customer; several orders may share a day.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a customer's first day lies after the last day observed.
 
     References
     ----------
@@ -118,9 +164,32 @@ def simulate_bg_cnbd(
     b: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
-    """Draw orders of customers who buy in a rhythm and leave as BG/CNBD-k assumes; parameters as above.
+    """Draw orders of customers who buy in a rhythm and leave as BG/CNBD-k assumes.
 
-    ``k`` is how regular purchases are: 1 is at random, 2 and more ever closer to a rhythm.
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of chance.
+    first_day : array of int, shape (n,)
+        Day of each customer's first order.
+    until_day : int
+        Last day observed.
+    k : int ≥ 1
+        How regular purchases are: 1 is at random, 2 and more ever closer to a rhythm.
+    r, alpha, a, b : float > 0
+        Parameters of the model, alpha in ``time_unit``.
+    time_unit : {"day", "week", "month", "year", "hour"}
+        Unit of the parameters; days are days.
+
+    Returns
+    -------
+    Orders
+        Including the first order of each customer; several orders may share a day.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a customer's first day lies after the last day observed.
 
     References
     ----------
@@ -142,7 +211,32 @@ def simulate_mbg_cnbd(
     b: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
-    """Draw orders of customers who buy in a rhythm and leave as MBG/CNBD-k assumes; parameters as above.
+    """Draw orders of customers who buy in a rhythm and leave as MBG/CNBD-k assumes.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of chance.
+    first_day : array of int, shape (n,)
+        Day of each customer's first order.
+    until_day : int
+        Last day observed.
+    k : int ≥ 1
+        How regular purchases are: 1 is at random, 2 and more ever closer to a rhythm.
+    r, alpha, a, b : float > 0
+        Parameters of the model, alpha in ``time_unit``.
+    time_unit : {"day", "week", "month", "year", "hour"}
+        Unit of the parameters; days are days.
+
+    Returns
+    -------
+    Orders
+        Including the first order of each customer; several orders may share a day.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a customer's first day lies after the last day observed.
 
     References
     ----------
@@ -161,7 +255,30 @@ def simulate_nbd(
     alpha: float | Floats,
     time_unit: TimeUnit = "week",
 ) -> Orders:
-    """Draw orders of customers who buy as NBD assumes and never leave; parameters as above.
+    """Draw orders of customers who buy as NBD assumes and never leave.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of chance.
+    first_day : array of int, shape (n,)
+        Day of each customer's first order.
+    until_day : int
+        Last day observed.
+    r, alpha : float > 0
+        Parameters of the model, alpha in ``time_unit``.
+    time_unit : {"day", "week", "month", "year", "hour"}
+        Unit of the parameters; days are days.
+
+    Returns
+    -------
+    Orders
+        Including the first order of each customer; several orders may share a day.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a customer's first day lies after the last day observed.
 
     References
     ----------
@@ -213,6 +330,8 @@ def _simulate_leaving(
     k: int = 1,
 ) -> Orders:
     """Draw events at gamma(r, α) rates, keep every k-th as a purchase, and stop after the last one made."""
+    if k < 1:
+        raise InvalidArgumentError(f"k must be a whole number ≥ 1, got {k!r}")
     first = _first_days(first_day, until_day)
     rate = rng.gamma(r, size=len(first)) / alpha
     leaving = np.maximum(rng.beta(leaves.a, leaves.b, size=len(first)), 1e-15)
