@@ -1,5 +1,6 @@
 """Orders to summaries: golden facts of CDNOW, hand-computed customers, every kind of table."""
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -351,3 +352,9 @@ def test_intervals_are_those_of_the_simulated_orders() -> None:
 def test_intervals_of_purchases_on_one_day_are_refused() -> None:
     with pytest.raises(rg.InvalidArgumentError, match="log_intervals needs merge_days"):
         rg.summarize(orders(("a", "2024-01-01", 1.0)), log_intervals=True, merge_days=False)
+
+
+def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(ImportError, match=r"pip install 'regulars\[tables\]'"):
+        rg.summarize(CDNOW)

@@ -73,8 +73,14 @@ def open_orders(
         If a named column is missing.
     InvalidArgumentError
         If the kind of table is not known or a path does not exist.
+    ImportError
+        If the extra `tables` is not installed.
     """
-    import duckdb
+    try:
+        import duckdb
+        import pyarrow  # noqa: F401 -- DuckDB hands its answers over in it
+    except ImportError as error:
+        raise ImportError("orders are read by DuckDB: pip install 'regulars[tables]'") from error
 
     with TemporaryDirectory(prefix="regulars-", ignore_cleanup_errors=True) as spill:
         config: dict[str, Any] = {"temp_directory": spill}
