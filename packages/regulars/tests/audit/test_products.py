@@ -3,6 +3,7 @@
 import itertools
 import math
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars import InvalidArgumentError, InvalidDataError, NotEnoughDataError, audit
 from regulars.audit import OTHER, UNNAMED, CustomerBase, Products
+from regulars.audit.bought_together import lift
+from regulars.audit.entry_goods import entry_index
 
 SHARED = Path(os.environ.get("ZABOTA_SHARED_DATA", Path(__file__).parents[5] / "shared" / "data"))
 
@@ -266,19 +269,31 @@ def test_a_better_beginning_is_found_and_chance_is_not_called_one() -> None:
 
 @pytest.mark.slow
 def test_the_interval_of_the_value_index_covers() -> None:
-    rng, runs = np.random.default_rng(11), 600
-    truth = 2 / 1.5  # mean of the beginners with a over the mean of both
-    hits = 0
+    rng, runs, customers = np.random.default_rng(11), 4000, 300
+    shop = beginners(rng, customers, 2.0)
+    assert shop.goods is not None
+    hits = {"a": 0, "b": 0}
     for _ in range(runs):
-        row = next(r for r in audit.products(beginners(rng, 300, 2.0)).table("entry").records() if r["category"] == "a")
-        hits += row["value_index_low"] <= truth <= row["value_index_high"]
-    assert 0.925 <= hits / runs <= 0.975
+        began = rng.integers(0, 2, customers)
+        worth = rng.gamma(1.2, 4000, customers) * np.where(began == 0, 2.0, 1.0)
+        cohort = rng.integers(0, 4, customers)
+        base = replace(
+            shop,
+            cell_customer=np.arange(customers),
+            cell_profit_minor=np.round(worth).astype(np.int64),
+            cohort=cohort,
+        )
+        expected = np.where(began == 0, 2.0, 1.0)  # of each customer, in units of those who begin with b
+        of_cohort = (np.bincount(cohort, expected) / np.bincount(cohort))[cohort]
+        found = entry_index(base, replace(shop.goods, names=("a", "b"), entry=began))
+        for place, name in enumerate(("a", "b")):
+            truth = expected[began == place].sum() / of_cohort[began == place].sum()
+            hits[name] += found.low[place] <= truth <= found.high[place]
+    assert all(0.935 <= hit / runs <= 0.965 for hit in hits.values()), hits
 
 
 @pytest.mark.slow
 def test_the_interval_of_a_lift_covers() -> None:
-    from regulars.audit.bought_together import lift
-
     rng = np.random.default_rng(5)
     p11, p10, p01, n = 0.12, 0.18, 0.08, 400
     cells = rng.multinomial(n, [p11, p10, p01, 1 - p11 - p10 - p01], 20_000)

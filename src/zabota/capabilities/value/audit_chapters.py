@@ -14,7 +14,7 @@ KEY_TABLES: dict[Lens, tuple[str, ...]] = {
     Lens.ONE_COHORT: ("by_age", "depth_of_repeat"),
     Lens.COHORTS: ("sizes", "same_season"),
     Lens.WHOLE_BASE: ("acquisition", "growth"),
-    Lens.PRODUCTS: ("categories", "bought_together"),
+    Lens.PRODUCTS: ("categories", "entry"),
 }
 BRIEF = {
     Lens.ONE_PERIOD: ("concentration", "one_order_customers", "typical_customer"),

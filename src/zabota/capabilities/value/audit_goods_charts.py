@@ -9,8 +9,8 @@ from zabota.capabilities.value.analysis import Plot
 from zabota.capabilities.value.audit_words import Voice, column_title, goods_word
 from zabota.foundation.design.charts import BarChart, Chart, Format, Heatmap, LineChart, Series
 
-LONGEST_NAME = 28
-LONGEST_HEAD = 14
+LONGEST_NAME = 18
+LONGEST_HEAD = 11
 MOST_LINES = 6
 Make = Callable[[Plot, dict[str, Any], Voice], Chart]
 
@@ -20,8 +20,8 @@ def _short(name: object, longest: int = LONGEST_NAME) -> str:
     return word if len(word) <= longest else word[: longest - 1].rstrip() + "…"
 
 
-def _numbers(values: Any) -> list[float | None]:  # noqa: ANN401
-    return [None if value is None else float(value) for value in values]
+def _numbers(values: Any, digits: int = 4) -> list[float | None]:  # noqa: ANN401
+    return [None if value is None else round(float(value), digits) for value in values]
 
 
 def _money(plot: Plot, words: dict[str, Any], voice: Voice) -> Chart:
@@ -54,7 +54,7 @@ def _breadth(plot: Plot, words: dict[str, Any], voice: Voice) -> Chart:
     return BarChart(
         **words,
         categories=[str(tenth) for tenth in plot.x],
-        series=[Series(title, _numbers(chosen.values))],
+        series=[Series(title, _numbers(chosen.values, 1))],
         value=Format("number", "1"),
         value_label=title,
         category_label=_("tenths of the customers, the best first"),
@@ -66,8 +66,8 @@ def _together(plot: Plot, words: dict[str, Any], _voice: Voice) -> Chart:
         **words,
         rows=[_short(series.name) for series in plot.series],
         columns=[_short(name, LONGEST_HEAD) for name in plot.x],
-        values=[_numbers(series.values) for series in plot.series],
-        value=Format("number", "1"),
+        values=[_numbers(series.values, 2) for series in plot.series],
+        value=Format("number", "2"),
         value_label=_("times as often as by chance"),
     )
 
@@ -80,9 +80,9 @@ def _entry(plot: Plot, words: dict[str, Any], _voice: Voice) -> Chart:
         series=[
             Series(
                 _("times the average of the cohort"),
-                _numbers(index.values),
-                low=_numbers(index.low or ()),
-                high=_numbers(index.high or ()),
+                _numbers(index.values, 2),
+                low=_numbers(index.low or (), 2),
+                high=_numbers(index.high or (), 2),
             )
         ],
         value=Format("number", "2"),

@@ -36,7 +36,7 @@ def test_totals_of_online_retail_equal_a_query_over_the_file(shared_data, tmp_pa
     started = time.monotonic()
     answer = answer_of(run(str(shared_data / RETAIL), "--currency", "GBP", "--json", folder=tmp_path))
     took = time.monotonic() - started
-    rows, revenue, invoices, returns, customers, anonymous = duckdb.execute(
+    rows, revenue, invoices, returns, customers, anonymous, articles = duckdb.execute(
         f"""
         WITH lines AS (
             SELECT *, round(Quantity * UnitPrice::DECIMAL(18, 3) * 100)::BIGINT AS minor
@@ -47,7 +47,9 @@ def test_totals_of_online_retail_equal_a_query_over_the_file(shared_data, tmp_pa
         )
         SELECT (SELECT count(*) FROM lines), (SELECT sum(minor) FROM lines), count(*),
             count(*) FILTER (InvoiceNo LIKE 'C%'), count(DISTINCT customer),
-            (SELECT sum(minor) FROM lines WHERE CustomerID IS NULL)
+            (SELECT sum(minor) FROM lines WHERE CustomerID IS NULL),
+            (SELECT count(DISTINCT upper(StockCode)) FROM lines JOIN invoices USING (InvoiceNo)
+             WHERE invoices.minor <> 0 OR invoices.least > 0)  -- a return of nothing is no purchase
         FROM invoices
         """
     ).fetchall()[0]
@@ -58,6 +60,8 @@ def test_totals_of_online_retail_equal_a_query_over_the_file(shared_data, tmp_pa
     assert answer["totals"]["anonymous_minor"] == anonymous
     assert answer["counts"]["returns"] >= returns == 3_836
     assert answer["identities"]["holding"] == answer["identities"]["checked"] > 50
+    first = answer["chapters"]["products"]["findings"][0]
+    assert (first["code"], first["numbers"]["names"]) == ("leading_category", articles)
     assert took < 120, "generous, for a busy machine; the figure to hold is 30 s"
 
 
@@ -73,6 +77,8 @@ def test_totals_of_cdnow_equal_a_query_over_the_file(shared_data, tmp_path):
     assert answer["profit_basis"] == "rate"
     assert abs(answer["totals"]["profit_minor"] - revenue * 0.4) < rows
     assert answer["value"]["readiness"] == "ready"
+    assert answer["chapters"]["products"] == {"missing": "no_products"}
+    assert 'id="products"' not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def orders_file(folder: Path, *, customers: int = 60, name: str = "=HYPERLINK(1)") -> Path:

@@ -39,7 +39,8 @@ def entry_index(base: CustomerBase, goods: Goods, *, level: float = LEVEL) -> En
     The expected value of a customer is the mean of the own cohort, so that old cohorts, which had longer to
     buy, do not favour what was sold then (indirect standardisation). index = value / expected. Customers
     of one cohort are in both, so the variance counts each with its weight: (1 - index f)² within the group and
-    (index f)² outside of it, f the group's share of the cohort. The interval is symmetric in ln index.
+    (index f)² outside of it, f the group's share of the cohort. The interval is symmetric in ln index
+    and holds given how many of each cohort began with what.
     """
     n_groups = len(goods.names)
     value = sums_at(base.cell_customer, base.n_customers, base.cell_profit_minor)

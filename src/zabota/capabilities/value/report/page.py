@@ -31,10 +31,11 @@ from zabota.capabilities.value.report.reading_words import (
 )
 from zabota.capabilities.value.report.worth_words import slipping_part, worth_part
 from zabota.foundation.design import formats, svg_charts
-from zabota.foundation.design.charts import Chart
+from zabota.foundation.design.charts import Chart, Heatmap
 
 NARROW, NARROW_HEIGHT, WIDE, WIDE_HEIGHT = 440, 270, 1020, 340
 WIDE_FROM = 8
+LONGEST_NUMBER = 8
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,10 @@ def _chapter(number: int, chapter: Chapter, report: Report, voice: Voice) -> Sho
 
 def _picture(chart: Chart) -> Picture:
     """Drawn at the size it is printed, so that its letters are as large as the others."""
-    is_wide = chart.form in ("bridge", "area") or (chart.form in ("heatmap", "bar") and _columns(chart) > WIDE_FROM)
+    has_names = isinstance(chart, Heatmap) and any(len(name) > LONGEST_NUMBER for name in chart.columns)
+    is_wide = chart.form in ("bridge", "area") or (
+        chart.form in ("heatmap", "bar") and (has_names or _columns(chart) > WIDE_FROM)
+    )
     width = WIDE if is_wide else NARROW
     height = None if chart.form == "heatmap" else (WIDE_HEIGHT if is_wide else NARROW_HEIGHT)
     return Picture(chart.title, chart.note, svg_charts.render(chart, width=width, height=height), is_wide)
