@@ -214,6 +214,17 @@ def test_an_effect_nobody_shows_is_not_made_up(name: str, seen: rg.CustomerSumma
     assert fit.log_likelihood == pytest.approx(single.log_likelihood, rel=1e-9)
 
 
+def test_a_covariate_far_from_zero_is_taken_and_one_out_of_reach_refused(name: str, fit: Any, seen: Any) -> None:
+    year = {"income": seen.covariates["income"] + 900, "web": seen.covariates["web"]}
+    again = MODELS[name].fit(seen.with_covariates(year))
+    assert again.log_likelihood == pytest.approx(fit.log_likelihood, rel=1e-12)
+    expected = again.expected_purchases(seen.with_covariates(year), 26)
+    np.testing.assert_allclose(expected.value, fit.expected_purchases(seen, 26).value, rtol=1e-5)
+    year["income"] = year["income"] + 1e5
+    with pytest.raises(rg.InvalidSummaryError, match="take a typical value off"):
+        MODELS[name].fit(seen.with_covariates(year))
+
+
 def test_nonsense_is_refused_by_name(name: str, seen: rg.CustomerSummary) -> None:
     model = MODELS[name]
     with pytest.raises(rg.InvalidSummaryError, match="no covariate 'income'"):

@@ -169,14 +169,15 @@ def facts_of_fit(
     matrix = np.eye(len(all_names)) if to_units is None else to_units
     theta = matrix @ maximum.theta
     theta[: len(names)] += np.log(scale)
-    values = np.append(np.exp(theta[: len(names)]), theta[len(names) :])
-    slope = np.append(values[: len(names)], np.ones(len(effects)))
-    log_covariance = matrix @ maximum.covariance @ matrix.T
     unknown = np.abs(matrix) @ maximum.unidentified > 0
-    covariance = log_covariance * np.outer(slope, slope)
-    covariance[unknown, :] = np.nan
-    covariance[:, unknown] = np.nan
-    errors = np.sqrt(np.diag(covariance))
+    log_covariance = matrix @ maximum.covariance @ matrix.T
+    with np.errstate(over="ignore", invalid="ignore"):  # parameters at covariates of 0 may be out of reach
+        values = np.append(np.exp(theta[: len(names)]), theta[len(names) :])
+        slope = np.append(values[: len(names)], np.ones(len(effects)))
+        covariance = log_covariance * np.outer(slope, slope)
+        covariance[unknown, :] = np.nan
+        covariance[:, unknown] = np.nan
+        errors = np.sqrt(np.diag(covariance))
     words = [Notice(edge.code, edge.message) for edge in maximum.edges]
     if not maximum.converged:
         words.append(Notice("not_converged", "The search ended before the maximum: do not use these numbers."))

@@ -97,9 +97,14 @@ class Restraint:
     directions: Floats
     centres: Floats
 
-    @property
-    def precision(self) -> Floats:
-        return np.asarray(self.directions.T @ self.directions)
+    def away(self, theta: Floats) -> Floats:
+        """Return how far parameters are from the centres, in spreads."""
+        return np.asarray(self.directions @ theta - self.centres)
+
+    def loss(self, theta: Floats) -> float:
+        """Return what is taken off at these parameters."""
+        away = self.away(theta)
+        return float(away @ away) / 2
 
     def __add__(self, other: Restraint) -> Restraint:
         return Restraint(
@@ -115,8 +120,8 @@ class Restrained:
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         value, gradient = self.likelihood(theta)
-        away = self.restraint.directions @ theta - self.restraint.centres
-        return value - float(away @ away) / (2 * self.n), gradient - self.restraint.directions.T @ away / self.n
+        slope = self.restraint.directions.T @ self.restraint.away(theta)
+        return value - self.restraint.loss(theta) / self.n, gradient - slope / self.n
 
 
 def restraint_of(

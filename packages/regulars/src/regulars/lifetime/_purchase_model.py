@@ -59,22 +59,22 @@ def fit_purchases(
     standard = standardised(summary, coefficients) if coefficients else None
     rows = collapse(summary, columns_of(coefficients))
     unit = dot(rows.weight, rows.times[rows.age_at]) / rows.total_weight
-    n = rows.total_weight
+    n, scaled = rows.total_weight, rows.rescaled(unit)
 
-    def in_search(some: Collapsed) -> tuple[Likelihood, Likelihood]:
-        """Return the likelihood of rows, and what is maximised of it."""
+    def searched(some: Collapsed) -> Likelihood:
+        """Return what is maximised: the likelihood of rows, in effects too, and with its restraint."""
         plain = likelihood(some)
         whole = plain if standard is None else WithCovariates(plain, some, standard, len(names))
-        return whole, whole if restraint is None else Restrained(whole, restraint, n)
+        return whole if restraint is None else Restrained(whole, restraint, n)
 
-    scaled = rows.rescaled(unit)
-    coarse = in_search(scaled.coarse())[1] if len(rows.weight) > ROWS_WORTH_A_WARM_START else None
-    whole, searched = in_search(scaled)
     effects = np.zeros(len(coefficients))
-    padded = [replace(edge, direction=(*edge.direction, *effects)) for edge in edges]
-    maximum = maximize(searched, np.append(np.log(start), effects), n, padded, coarse=coarse)
-    mean_log_likelihood = maximum.mean_log_likelihood if whole is searched else whole(maximum.theta)[0]
-    counted = events * dot(rows.weight, rows.frequency)
+    maximum = maximize(
+        searched(scaled),
+        np.append(np.log(start), effects),
+        n,
+        [replace(edge, direction=(*edge.direction, *effects)) for edge in edges],
+        coarse=searched(scaled.coarse()) if len(rows.weight) > ROWS_WORTH_A_WARM_START else None,
+    )
     facts = facts_of_fit(
         names,
         maximum,
@@ -83,10 +83,17 @@ def fit_purchases(
         effects=[coefficient.name for coefficient in coefficients],
         to_units=None if standard is None else standard.to_units(len(names)),
     )
-    if coefficients:
-        facts["warnings"] += not_seen(facts, coefficients)
-    return facts | {
-        "log_likelihood": n * mean_log_likelihood - counted * float(np.log(unit)),
+    facts["warnings"] += not_seen(facts, coefficients)
+    log_likelihood = n * maximum.mean_log_likelihood + (0.0 if restraint is None else restraint.loss(maximum.theta))
+    counted = events * dot(rows.weight, rows.frequency)
+    return facts | _of_summary(summary, log_likelihood - counted * float(np.log(unit)), coefficients)
+
+
+def _of_summary(
+    summary: CustomerSummary, log_likelihood: float, coefficients: tuple[Coefficient, ...]
+) -> dict[str, Any]:
+    return {
+        "log_likelihood": log_likelihood,
         "n_customers": summary.n_customers,
         "n_repeat_customers": summary.n_repeat_customers,
         "time_unit": summary.time_unit,
