@@ -9,9 +9,9 @@ import regulars as rg
 from zabota.capabilities.value.rules import held_out_weeks
 
 MODELS: dict[str, rg.PurchaseModel] = {
-    "ParetoNBD": rg.ParetoNBD(),
-    "BGNBD": rg.BGNBD(),
-    "MBGNBD": rg.MBGNBD(),
+    "ParetoNBD": rg.ParetoNBD(prior="auto"),
+    "BGNBD": rg.BGNBD(prior="auto"),
+    "MBGNBD": rg.MBGNBD(prior="auto"),
 }
 DAYS_IN_WEEK = 7
 

@@ -34,6 +34,10 @@ NOTICES: dict[str, str | Promise] = {
         "trusted."
     ),
     "few_repeat_customers": _("Few customers came back, so the ranges are wide."),
+    "weak_prior": _(
+        "There are few customers yet, so a little of what is known of trade in general is joined to what they did. "
+        "The more they buy, the less it counts."
+    ),
     "not_converged": _("The search for the parameters ended too early: do not use these values."),
 }
 

@@ -39,7 +39,7 @@ def write_orders(*, customers: int | None = None, until: date | None = None) -> 
 
 
 def write_faithful_orders(*, customers: int, weeks: int) -> None:
-    """People who buy at chance all the time and never leave, each at an own pace."""
+    """People who buy all the time, each at an own pace and fairly evenly, and never leave."""
     rng = np.random.default_rng(7)
     Customer.objects.bulk_create([Customer(id=c + 1, name=f"Верный {c + 1}", created_at=NOW) for c in range(customers)])
     orders = []
@@ -55,7 +55,7 @@ def write_faithful_orders(*, customers: int, weeks: int) -> None:
                     margin_minor=minor // 3, content_hash=f"{len(orders):032d}",
                 )
             )  # fmt: skip
-            day += rng.exponential(20 + 60 * (customer % 5))
+            day += rng.gamma(4, (40 + 40 * (customer % 3)) / 4)
     Order.objects.bulk_create(orders, batch_size=2000)
 
 

@@ -59,6 +59,13 @@ def test_where_nobody_can_be_checked_a_model_is_still_taken(company: Company) ->
     assert say_choice(run.choice)
 
 
+def test_few_customers_are_helped_by_a_weak_prior_and_the_page_says_so(owner: Staff) -> None:
+    write_orders(customers=300, until=date(1997, 9, 30))
+    run = services.recompute_value(actor=SYSTEM, now=NOW)
+    assert "weak_prior" in [notice["code"] for notice in run.notices]
+    assert "a little of what is known of trade in general" in client_of(owner).get("/value/customers").content.decode()
+
+
 def test_a_refused_history_has_no_choice(company: Company) -> None:
     write_orders(customers=40, until=date(1997, 3, 20))
     run = services.recompute_value(actor=SYSTEM, now=NOW)

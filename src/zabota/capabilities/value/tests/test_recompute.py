@@ -92,7 +92,7 @@ def test_an_agent_may_not_recompute(agent: Staff) -> None:
 
 def test_where_the_model_sees_nobody_leave_staying_and_exposure_are_unknown(company: Company) -> None:
     """Regular buyers who never stop: the likelihood is highest without any leaving."""
-    write_faithful_orders(customers=120, weeks=70)
+    write_faithful_orders(customers=520, weeks=70)
     run = services.recompute_value(actor=SYSTEM, now=NOW)
     assert (run.readiness, run.sees_leaving) == ("ready", False)
     values = CustomerValue.objects.filter(run=run)
