@@ -25,7 +25,7 @@ import duckdb
 
 TARGET_SECONDS = 40.0
 TARGET_GB = 4.0
-MEMORY_LIMIT = "2500MB"
+MEMORY_LIMIT = "3500MB"
 WAYS: dict[str, dict[str, Any]] = {"a row a customer": {}, "collapsed": {"collapse": True}}
 # hashes instead of a generator: the same orders whatever the number of threads
 _ORDERS = """
