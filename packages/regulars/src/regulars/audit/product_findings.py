@@ -12,7 +12,7 @@ from regulars.audit.calendar import Period
 from regulars.audit.distributions import Ints, quotient
 from regulars.audit.entry_goods import EntryIndex, Penetration, entry_index
 from regulars.audit.goods import UNNAMED, Goods
-from regulars.audit.results import Finding, Table
+from regulars.audit.results import Finding, Table, Value
 from regulars.intervals import wilson
 
 LEAST_REPEAT_BUYERS = 30
@@ -101,7 +101,7 @@ def _one_only(baskets: Baskets) -> list[Finding]:
     if of < LEAST_REPEAT_BUYERS:
         return []
     share = wilson(sole, of)
-    numbers = {
+    numbers: dict[str, Value] = {
         "customers": sole,
         "of": of,
         "share": share.value,
