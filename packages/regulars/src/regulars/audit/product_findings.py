@@ -80,7 +80,7 @@ def _breadth(breadth: Table, goods: Goods) -> list[Finding]:
     """How many more different things the best tenth buys than the weakest."""
     kinds = "products" if goods.has_products else "categories"
     wide, orders = breadth.numbers(f"{kinds}_per_customer"), breadth.numbers("orders_per_customer")
-    numbers = {
+    numbers: dict[str, Value] = {
         "kinds": kinds,
         "kinds_top": wide[0],
         "kinds_bottom": wide[-1],
