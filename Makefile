@@ -41,6 +41,7 @@ check: .venv/.ready ## linters, types, borders between the parts, translations, 
 	$(RUN) lint-imports
 	$(RUN) python tools/messages.py --check
 	$(RUN) python tools/openapi.py --check
+	$(RUN) python tools/reference.py --check
 
 fmt: .venv/.ready ## put the code in form
 	$(RUN) ruff check --fix-only --quiet

@@ -55,7 +55,18 @@ class Overview:
     profit_basis: ProfitBasis
 
     def figure(self, name: str) -> KeyFigure:
-        """Figure by name; KeyError if there is none."""
+        """Figure by name.
+
+        Parameters
+        ----------
+        name : str
+            Name of one of ``figures``.
+
+        Raises
+        ------
+        KeyError
+            If there is none of that name.
+        """
         for candidate in self.figures:
             if candidate.name == name:
                 return candidate

@@ -92,7 +92,13 @@ class Table:
         return self.data[self.column_names.index(column)]
 
     def numbers(self, column: str) -> NDArray[np.float64]:
-        """Values of a numeric column as floats, NaN where a value is not defined."""
+        """Values of a numeric column as floats, NaN where a value is not defined.
+
+        Parameters
+        ----------
+        column : str
+            Name of a column of numbers.
+        """
         return np.array([np.nan if value is None else value for value in self[column]], dtype=np.float64)
 
     def rows(self) -> Iterator[tuple[Value, ...]]:
@@ -222,6 +228,11 @@ class LensResult:
     def table(self, name: str) -> Table:
         """Table by name.
 
+        Parameters
+        ----------
+        name : str
+            Name of one of ``tables``.
+
         Raises
         ------
         KeyError
@@ -233,7 +244,18 @@ class LensResult:
         raise KeyError(f"no table {name!r}; there are {', '.join(t.name for t in self.tables)}")
 
     def plot(self, name: str) -> Plot:
-        """Plot by name; KeyError if there is none."""
+        """Plot by name.
+
+        Parameters
+        ----------
+        name : str
+            Name of one of ``plots``.
+
+        Raises
+        ------
+        KeyError
+            If the lens has no such plot.
+        """
         for candidate in self.plots:
             if candidate.name == name:
                 return candidate

@@ -43,6 +43,8 @@ def simulate_pareto_nbd(
     r, alpha, s, beta : float
         Parameters of the model, times in ``time_unit``; an array gives each customer its own, as
         covariates would.
+    time_unit : {"day", "week", "month", "year", "hour"}
+        Unit of the parameters.
 
     Returns
     -------
@@ -294,6 +296,15 @@ def simulate_nbd(
 def simulate_spend(orders: Orders, rng: np.random.Generator, *, p: float, q: float, gamma: float) -> Orders:
     """Give each order an amount, as Gamma-Gamma assumes: gamma(p) around a mean of the customer's own.
 
+    Parameters
+    ----------
+    orders : Orders
+        Who bought when.
+    rng : numpy.random.Generator
+        Source of chance.
+    p, q, gamma : float > 0
+        Parameters of the model; gamma is in money.
+
     References
     ----------
     Fader and Hardie (2013), "The Gamma-Gamma model of monetary value", note 025.
@@ -304,7 +315,20 @@ def simulate_spend(orders: Orders, rng: np.random.Generator, *, p: float, q: flo
 
 
 def spread_over(rng: np.random.Generator, *, customers: int, days: int) -> Days:
-    """Draw the day of the first order of each customer, evenly over days 0 to ``days`` - 1."""
+    """Draw the day of the first order of each customer, evenly over days 0 to ``days`` - 1.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of chance.
+    customers, days : int ≥ 1
+        How many customers there are, and over how many days they come.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If there is no customer or no day.
+    """
     if customers < 1 or days < 1:
         raise InvalidArgumentError("at least one customer and one day are needed")
     return rng.integers(0, days, size=customers)

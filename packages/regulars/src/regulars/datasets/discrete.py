@@ -59,6 +59,11 @@ def orders_at_opportunities(
         Length of a period.
     first_period : int ≥ 0, or one a customer
         Period of the first order; opportunity j is j periods later.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a period has no day, or a first period is not a whole number.
     """
     if days_in_period < 1:
         raise InvalidArgumentError(f"days_in_period must be at least 1, got {days_in_period!r}")
@@ -95,7 +100,16 @@ def simulate_sbg(
 def simulate_bdw(
     rng: np.random.Generator, *, started: ArrayLike, periods: ArrayLike, alpha: float, beta: float, c: float
 ) -> RetentionCounts:
-    """Draw cohorts of subscribers who leave as BdW assumes; parameters as in ``simulate_sbg``.
+    """Draw cohorts of subscribers who leave as BdW assumes; as ``simulate_sbg``, with one parameter more.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of chance.
+    started, periods : array of int
+        How many subscribers each cohort starts with, and for how many periods it is seen.
+    alpha, beta, c : float > 0
+        Parameters of the model: of the beta distribution of θ, and the shape of the lifetimes.
 
     Notes
     -----

@@ -37,11 +37,23 @@ class Orders:
         return len(self.customer)
 
     def before(self, day: int) -> Orders:
-        """Return the orders made before a day."""
+        """Return the orders made before a day.
+
+        Parameters
+        ----------
+        day : int
+            The first day left out.
+        """
         return self._where(self.day < day)
 
     def since(self, day: int) -> Orders:
-        """Return the orders made on a day or later."""
+        """Return the orders made on a day or later.
+
+        Parameters
+        ----------
+        day : int
+            The first day kept.
+        """
         return self._where(self.day >= day)
 
     def _where(self, kept: NDArray[np.bool_]) -> Orders:
@@ -50,6 +62,13 @@ class Orders:
 
     def summary(self, *, until_day: int, time_unit: TimeUnit = "day") -> CustomerSummary:
         """Summarise what was seen to the end of ``until_day``, orders of one day counting as one.
+
+        Parameters
+        ----------
+        until_day : int
+            The last day seen.
+        time_unit : {"hour", "day", "week", "month", "year"}
+            The unit of recency and age.
 
         Raises
         ------
@@ -87,6 +106,15 @@ class Orders:
 
         Customers first seen afterwards are in neither; ``customer_ids`` of the summary says who is in.
         ``regulars.split`` does the same for tables.
+
+        Parameters
+        ----------
+        calibrated_until_day : int
+            The last day a model may see.
+        until_day : int, optional
+            The last day held out; by default the day of the last order.
+        time_unit : {"hour", "day", "week", "month", "year"}
+            The unit of the summary and of the horizon.
 
         Raises
         ------

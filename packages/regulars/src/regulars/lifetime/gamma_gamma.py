@@ -100,6 +100,11 @@ class GammaGammaFit(Fit):
         Customers who never came back get the mean of the population; where that is infinite
         (q ≤ 1) their answer is nan, for it is not known rather than 0. A mean spend below 0 (more
         returned than bought) counts as 0.
+
+        Raises
+        ------
+        InvalidSummaryError
+            If the summary has no monetary value.
         """
         if summary.monetary_value is None:
             raise InvalidSummaryError("the summary has no monetary_value", field="monetary_value")

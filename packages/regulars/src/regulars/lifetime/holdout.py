@@ -48,6 +48,11 @@ class Weeks:
             Repeat purchases of each day of the calibration and the holdout.
         calibration_days : int, 1..days
             How many of the days, the first ones, belong to the calibration.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If there are fewer days than that, or none of them.
         """
         days = len(purchases_of_day)
         if not 1 <= calibration_days <= days:

@@ -177,6 +177,11 @@ class CustomerSummary:
     def covariate_columns(self, names: Sequence[str]) -> NDArray[np.float64]:
         """Return the covariates of these names, a column each, shape (n, len(names)).
 
+        Parameters
+        ----------
+        names : sequence of str
+            Names of covariates of the summary.
+
         Raises
         ------
         InvalidSummaryError
@@ -203,7 +208,13 @@ class CustomerSummary:
         return [place[identity] for identity in self.customer_ids]
 
     def take(self, rows: NDArray[np.int64]) -> CustomerSummary:
-        """Return the summary of some of the rows, by position, in the order asked for."""
+        """Return the summary of some of the rows, by position, in the order asked for.
+
+        Parameters
+        ----------
+        rows : array of int, shape (m,)
+            Positions counted from 0; a row asked for twice is there twice.
+        """
         ids = self.customer_ids
         return replace(
             self,

@@ -69,14 +69,26 @@ class BusinessHours:
         self.zone()
 
     def zone(self) -> ZoneInfo:
-        """Return the time zone."""
+        """Return the time zone.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If there is none of that name.
+        """
         try:
             return ZoneInfo(self.time_zone)
         except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
             raise InvalidArgumentError(f"{self.time_zone!r} is not the name of a time zone") from None
 
     def by_weekday(self) -> tuple[Openings, ...]:
-        """Return the openings of Monday … Sunday."""
+        """Return the openings of Monday … Sunday.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If a day is named twice.
+        """
         found: dict[int, Openings] = {}
         for days, hours in self.weekly.items():
             for day in _days(days):

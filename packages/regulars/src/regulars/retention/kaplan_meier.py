@@ -48,6 +48,11 @@ class SurvivalCurve:
         """Return share still waiting, low and high at the given times.
 
         NaN beyond the longest observation, unless it had happened to all by then.
+
+        Parameters
+        ----------
+        times : array of float ≥ 0
+            Times since the start, in the unit of the observations.
         """
         asked = np.asarray(times, np.float64)
         place = np.searchsorted(self.time, asked, side="right")
@@ -61,7 +66,13 @@ class SurvivalCurve:
         return read(self.survival), read(self.low), read(self.high)
 
     def happened_by(self, time: float) -> Estimate:
-        """Estimate the share to whom it happened by `time`; the verdict ``"not_reached"`` beyond the data."""
+        """Estimate the share to whom it happened by `time`; the verdict ``"not_reached"`` beyond the data.
+
+        Parameters
+        ----------
+        time : float ≥ 0
+            Time since the start, in the unit of the observations.
+        """
         survival, low, high = (float(values[0]) for values in self.at([time]))
         verdict = "not_reached" if np.isnan(survival) else ""
         return Estimate(1 - survival, 1 - high, 1 - low, self.n, "kaplan_meier", self.level, verdict)
@@ -70,6 +81,16 @@ class SurvivalCurve:
         """Return the time by which it happened to `share` of all; None where that is not reached.
 
         "Not reached" is an answer: more than 1 − `share` were still waiting when observation ended.
+
+        Parameters
+        ----------
+        share : float between 0 and 1
+            Share of all.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If the share is not between 0 and 1.
         """
         if not 0 < share < 1:
             raise InvalidArgumentError(f"share must lie between 0 and 1, got {share!r}")
