@@ -24,7 +24,7 @@ DAYS = {"day": 1.0, "week": 7.0, "hour": 1 / 24}
 TIMES = {"alpha", "beta"}
 PARAMS = {"r": 0.8, "alpha": 30.0, "a": 0.7, "b": 2.5, "s": 0.6, "beta": 90.0}
 few = settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate]
 )
 
 
@@ -32,7 +32,7 @@ few = settings(
 def histories(draw: st.DrawFn) -> np.ndarray:
     """Frequency, recency, age in days and mean spend, a row a customer; several rows are alike."""
     chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    n = draw(st.integers(30, 80))
+    n = draw(st.integers(20, 45))
     age = chance.choice([60, 90, 120, 200], n)
     active = np.minimum(chance.exponential(120, n), age)
     x = chance.poisson(chance.gamma(0.8, size=n) / 25 * active)
@@ -58,9 +58,10 @@ def answers(fit: Any, summary: rg.CustomerSummary) -> dict[str, np.ndarray]:
     several = {
         "alive": fit.probability_alive(summary),
         "expected": fit.expected_purchases(summary, horizon),
-        "discounted": fit.discounted_expected_purchases(summary, horizon, discount_rate_per_unit=rate),
         "residual": fit.discounted_expected_residual(summary, discount_rate_per_unit=rate),
     }
+    if not hasattr(fit, "k"):  # for Erlang models a quadrature over the answer above, which takes seconds
+        several["discounted"] = fit.discounted_expected_purchases(summary, horizon, discount_rate_per_unit=rate)
     told = {name: estimates.value for name, estimates in several.items()}
     told |= {f"{name}, low": estimates.interval(0.9).low for name, estimates in several.items()}
     ends = fit.purchase_range(summary, horizon, draws=50)
