@@ -153,6 +153,7 @@ def test_the_unit_of_time_changes_no_verdict(cdnow: rg.Split) -> None:
 
 
 def test_the_table_marks_the_chosen_and_arrow_holds_every_model(compared: rg.Comparison) -> None:
+    pytest.importorskip("pyarrow")
     lines = compared.table().splitlines()
     assert lines[0].split()[:3] == ["model", "k", "ln"]
     assert sum(line.startswith("* ") for line in lines) == 1

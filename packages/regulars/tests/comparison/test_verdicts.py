@@ -97,6 +97,7 @@ def test_a_holdout_of_a_few_purchases_decides_nothing(cdnow: rg.Split) -> None:
 
 @reaches("all_refused")
 def test_where_nobody_came_back_every_model_refuses() -> None:
+    pytest.importorskip("pyarrow")
     silent = rg.CustomerSummary([0, 0], [0, 0], [10, 20], time_unit="week")
     comparison = rg.compare(silent, BOTH)
     verdict = judged(silent, BOTH)

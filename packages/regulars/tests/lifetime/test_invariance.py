@@ -108,7 +108,7 @@ def test_the_unit_of_time_changes_nothing_but_the_unit(name: str, unit: str, tab
     summary, other = summary_of(table), summary_of(table, unit=unit)
     fit, in_unit = MODELS[name].fit(summary), MODELS[name].fit(other)
     shift = summary.frequency.sum() * np.log(DAYS[unit])
-    assert in_unit.log_likelihood == pytest.approx(fit.log_likelihood + shift, rel=1e-9)
+    assert in_unit.log_likelihood == pytest.approx(fit.log_likelihood + shift, abs=1e-4)  # what a search leaves
     params = {key: PARAMS[key] for key in fit.params}
     scaled = {key: value / DAYS[unit] if key in TIMES else value for key, value in params.items()}
     known, same_in_unit = (MODELS[name].given(p, time_unit=u) for p, u in ((params, "day"), (scaled, unit)))

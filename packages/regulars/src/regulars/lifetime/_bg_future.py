@@ -41,7 +41,8 @@ def purchases_while_alive(r: Numbers, a: Numbers, b: Numbers, x: Floats, elapsed
     usual = np.where(awkward, 0.5, a)  # where it is awkward the value is not used
     series = scipy.special.hyp2f1(usual + b - 1 - r, usual - 1, usual + b + x - 1, z)
     value = (usual + b + x - 1) / (usual - 1)
-    value = value * -np.expm1(scipy.special.xlog1py(usual - 1, -z) + np.log(np.abs(series)))
+    with np.errstate(invalid="ignore", divide="ignore"):  # 0 · ∞ where a + b + x is 1: integrated below
+        value = value * -np.expm1(scipy.special.xlog1py(usual - 1, -z) + np.log(np.abs(series)))
     doubtful = awkward | ~(np.isfinite(value) & (series > 0) & (value > 0) & (value <= most * (1 + 1e-9)))
     if doubtful.any():
         at = np.flatnonzero(doubtful)

@@ -37,8 +37,9 @@ def log_nbd(n: Floats, r: Floats | float, alpha: Floats | float, t: Floats | flo
 
 
 def _by_gamma(n: Floats, r: Floats, alpha: Floats, t: Floats) -> Floats:
-    """Take the formula as it is; of n and r the smaller one makes the step."""
-    less, more = np.minimum(n, r - 1), np.maximum(n, r - 1)
+    """Take the formula as it is; of n and r the smaller one makes the step, and none at all where n is 0."""
+    by_n = (n <= r - 1) | (n == 0)
+    less, more = np.where(by_n, n, r - 1), np.where(by_n, r - 1, n)
     choices = log_gamma_step(more + 1, less) - scipy.special.gammaln(less + 1)
     return np.asarray(choices - r * np.log1p(t / alpha) + scipy.special.xlogy(n, t / (alpha + t)))
 
