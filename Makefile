@@ -31,8 +31,8 @@ demo: .venv/.ready ## the demo company on http://localhost:8000, the sign-in sho
 test: .venv/.ready ## the default suite on SQLite
 	$(RUN) pytest -q -n $(JOBS) --dist worksteal
 
-postgres: .venv/.ready ## the default suite on PostgreSQL (brought by a wheel; no server is needed)
-	ZABOTA_TEST_DB=postgres $(RUN) pytest -q -n $(JOBS) --dist worksteal
+postgres: .venv/.ready ## the product's tests on PostgreSQL (brought by a wheel; no server is needed)
+	ZABOTA_TEST_DB=postgres $(RUN) pytest -q -n $(JOBS) --dist worksteal src/zabota tests
 
 check: .venv/.ready ## linters, types, borders between the parts, translations, the schema of the API
 	$(RUN) ruff check

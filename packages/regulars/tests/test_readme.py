@@ -35,3 +35,10 @@ def test_the_examples_print_what_they_say(page: Path) -> None:
 
 def test_the_readme_has_an_example() -> None:
     assert "# -9595.0 True ()" in blocks(PAGES[0])[0]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
