@@ -67,9 +67,9 @@ def shelves(shop) -> int:
     ]
     Product.objects.bulk_create(goods)
     lines = []
-    for order in Order.objects.all():
+    for at, order in enumerate(Order.objects.order_by("pk"), start=1):
         for position in (1, 2):
-            product = goods[(order.pk + position * order.customer_id) % 4]
+            product = goods[(at + position * order.customer_id) % 4]
             half = (order.amount_minor - 100) // 2
             lines.append(OrderLine(order=order, product=product, position=position, quantity_milli=1000,
                                    amount_minor=half, cost_minor=half * 2 // 3))  # fmt: skip
