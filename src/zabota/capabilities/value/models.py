@@ -126,6 +126,11 @@ class CustomerValue(models.Model):
                 name="value_slipping",
                 condition=models.Q(is_slipping=True),
             ),
+            models.Index(
+                fields=["run", "horizon_months", "alive_probability", "id"],
+                name="value_slipping_alive",
+                condition=models.Q(is_slipping=True),
+            ),
         ]
 
     def __str__(self) -> str:
