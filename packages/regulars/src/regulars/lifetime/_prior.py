@@ -40,7 +40,7 @@ class Restrainable:
         in mean ages of the customers, from those of a typical business is taken off the total
         log-likelihood; effects of covariates, per standard deviation, are drawn to 0 likewise.
     prior : {None, "auto", "weak"}
-        ``"auto"`` joins a weak prior from published fits to the likelihood where customers are few
+        ``"auto"`` joins to the likelihood a weak prior, centred on two public data sets, where customers are few
         (up to 500, or fewer than 100 who came back), and says so in ``warnings``; ``"weak"`` does
         always. None, the default, is maximum likelihood whatever the number.
     """
@@ -54,7 +54,7 @@ MAXIMUM_LIKELIHOOD = Restrainable()
 
 @dataclass(frozen=True)
 class Belief:
-    """Say where a combination of log-parameters lies in published fits, and how widely.
+    """Say where a combination of log-parameters is believed to lie, and how widely.
 
     ``direction`` holds the weight of each log-parameter; the combination is normal with mean
     ``centre`` and standard deviation ``spread``. Times are in mean ages of the customers.
@@ -182,7 +182,7 @@ def _used(summary: CustomerSummary) -> Notice:
     n, repeat = summary.n_customers, summary.n_repeat_customers
     message = (
         f"{n:g} customers, {repeat:g} of whom came back, say little by themselves: the estimates also rest on a weak "
-        "prior, wide enough for any business in published studies. They are the most probable values, not "
+        "prior, centred on two public data sets and wide on purpose. They are the most probable values, not "
         "the maximum of the likelihood; intervals hold both."
     )
     return Notice("weak_prior", message, MappingProxyType({"customers": n, "repeat_customers": repeat}))

@@ -35,7 +35,7 @@ class BGNBD(Restrainable):
         in mean ages of the customers, from those of a typical business is taken off the total
         log-likelihood.
     prior : {None, "auto", "weak"}
-        ``"auto"`` joins a weak prior from published fits to the likelihood where customers are few
+        ``"auto"`` joins to the likelihood a weak prior, centred on two public data sets, where customers are few
         (up to 500, or fewer than 100 who came back), and says so in ``warnings``; ``"weak"`` does
         always. None, the default, is maximum likelihood whatever the number.
 
