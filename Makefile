@@ -56,7 +56,7 @@ engines: .venv/.ready ## one summary from DuckDB, Polars, SQLite, PostgreSQL, Cl
 	$(RUN) pytest -q -m "" packages/regulars/tests/engines
 
 browser: .venv/.ready ## the stories in a real browser (needs Chromium)
-	$(RUN) pytest -q -m "browser and not slow"
+	$(RUN) pytest -q -n $(JOBS) --dist worksteal -m "browser and not slow"
 
 bench: .venv/.ready ## the benchmarks against their peers
 	$(UV) sync --frozen --quiet --group bench
