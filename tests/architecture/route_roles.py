@@ -26,6 +26,7 @@ from zabota.foundation.identity.models import Branch, Staff
 from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs.contracts import JobState
 from zabota.foundation.jobs.models import QueuedJob
+from zabota.foundation.undo.models import Change
 
 OWNER = frozenset({Role.OWNER})
 CALLERS = frozenset({Role.OWNER, Role.MANAGER, Role.AGENT})
@@ -104,7 +105,13 @@ def new_round() -> int:
     return Call.objects.get(pk=new_call()).round_id
 
 
+def new_change() -> int:
+    """Nothing but the right is asked of whoever takes a change back."""
+    return Change.objects.create(kind="customers.deleted", row_count=1, made_at=timezone.now()).pk
+
+
 EXAMPLES: dict[str, Callable[[], object]] = {
+    "change": new_change,
     "job": failed_job,
     "staff": lambda: new_colleague().pk,
     "branch": lambda: Branch.objects.create(name="North").pk,
@@ -117,11 +124,15 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "import": lambda: ImportRun.objects.create(kind="orders", file_name="orders.csv").pk,
 }
 
+EMPTY_CARD = {f"{part}-{name}": "0" for part in ("contacts", "dates") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+
 ROUTES: tuple[Route, ...] = (
     page("/settings/jobs", OWNER),
     deed("/settings/jobs/{job}/retry", OWNER),
     deed("/settings/jobs/{job}/cancel", OWNER),
     page("/jobs/{job}/progress"),
+    page("/history"),
+    deed("/history/{change}/undo", DIRECTORS),
     page("/settings/audit", DIRECTORS),
     page("/settings/audit/export", DIRECTORS),
     # workspace
@@ -188,6 +199,12 @@ ROUTES: tuple[Route, ...] = (
     page("/value/recompute/999999", NUMBER_READERS, ok=302),
     page("/value/assumptions", OWNER),
     deed("/value/assumptions", OWNER, ok=200),
+    # cards
+    page("/customers/new", CALLERS),
+    deed("/customers/new", CALLERS, ok=422, data=EMPTY_CARD),
+    page("/customers/{customer}/edit", CALLERS),
+    deed("/customers/{customer}/edit", CALLERS, ok=422, data=EMPTY_CARD),
+    deed("/customers/{customer}/delete", DIRECTORS),
     # saved views
     deed("/views/save", data={"page": "value:customers", "name": "Best"}),
     deed("/views/999999/forget", ok=404),

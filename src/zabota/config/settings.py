@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "zabota.foundation.audit",
     "zabota.foundation.importing",
     "zabota.foundation.warehouse",
+    "zabota.foundation.undo",
     "zabota.foundation.listing",
     "zabota.foundation.search",
     "zabota.foundation.design",

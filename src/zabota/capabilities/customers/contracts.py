@@ -1,16 +1,25 @@
 """What others may see of customers: rights, kinds, and the shape in which an import brings them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zabota.foundation.identity.contracts import DIRECTORS, EVERYONE, Role, declare_permission
+from zabota.foundation.identity.contracts import (
+    CUSTOMER_WORKERS,
+    DIRECTORS,
+    EVERYONE,
+    declare_permission,
+)
 
 READ_CUSTOMERS = declare_permission("customers.read", _("See customers and how to reach them"), EVERYONE)
-WRITE_NOTES = declare_permission(
-    "customers.write_notes", _("Write notes about customers"), {Role.OWNER, Role.MANAGER, Role.AGENT}
-)
+WRITE_CUSTOMERS = declare_permission("customers.write", _("Add and change customers"), CUSTOMER_WORKERS)
+WRITE_NOTES = declare_permission("customers.write_notes", _("Write notes about customers"), CUSTOMER_WORKERS)
+DELETE_CUSTOMERS = declare_permission("customers.delete", _("Delete customers"), DIRECTORS)
 TAKE_IN_CUSTOMERS = declare_permission("customers.import", _("Import customers"), DIRECTORS)
 
 
@@ -23,9 +32,97 @@ CUSTOMERS_TABLE = "customers.customer"
 NOTE_ADDED = "customers.note_added"
 """The kind of event a note leaves on the timeline."""
 
+CUSTOMER_ADDED = "customers.added"
+CUSTOMER_CHANGED = "customers.changed"
+CONSENT_RECORDED = "customers.consent_recorded"
+OWNER_CHANGED = "customers.owner_changed"
+"""Kinds of events the card leaves; `customers.changed` is told to subscribers with the names of fields."""
+
 
 class EmptyNoteError(ValueError):
     """A note says nothing: no text, no outcome, no next step."""
+
+
+class UnknownReferenceError(ValueError):
+    """A tag, a field, a colleague or a branch that is not there; `field` names where it was."""
+
+    def __init__(self, field: str, value: object) -> None:
+        super().__init__(f"{field}: {value}")
+        self.field = field
+        self.value = value
+
+
+class BadValueError(ValueError):
+    """A value a field cannot hold; `message` says what was expected, in the person's language."""
+
+    def __init__(self, field: str, message: str | Promise) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
+
+
+class NamelessCustomerError(BadValueError):
+    """Neither a name nor a way to reach the customer."""
+
+
+class Untouched(Enum):
+    """The mark of what a change leaves alone: None and "" are values of their own."""
+
+    UNTOUCHED = "untouched"
+
+
+UNTOUCHED = Untouched.UNTOUCHED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDraft:
+    """One way to reach a customer as a person typed it; `kind` as in ContactKind."""
+
+    kind: str
+    value: str
+    label: str = ""
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateDraft:
+    """A day of the year to remember; `kind` as in DateKind."""
+
+    kind: str
+    month: int
+    day: int
+    year: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerChange:
+    """What a person changes about a customer, or tells of a new one.
+
+    `fields`: plain columns by name (FIELDS). `contacts`, `dates` and `tag_ids` replace the whole set.
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    contacts: Sequence[ContactDraft] | Untouched = UNTOUCHED
+    dates: Sequence[DateDraft] | Untouched = UNTOUCHED
+    tag_ids: Sequence[int] | Untouched = UNTOUCHED
+
+
+FIELDS = (
+    "kind", "name", "salutation", "occupation", "city", "address", "language", "time_zone", "manner", "acquired_on",
+    "acquisition_source", "acquisition_cost_minor", "owner_id", "branch_id",
+)  # fmt: skip
+"""Columns a person may change."""
+
+
+MANNER_ADVICE: dict[str, Promise] = {
+    "loyal": _("Thank them, tell the news first, and ask for advice: they wish us well."),
+    "controlling": _("Give choices, dates and numbers; let them decide, and report before they ask."),
+    "demanding": _("Listen to the end, do not argue, promise little and keep it exactly."),
+    "doubting": _("Give time, examples and a way back; one offer at a time, no pressure."),
+    "know_all": _("Ask for their opinion, agree where they are right, and add one fact."),
+}
+"""How to talk to a customer of each type, by the code of Manner."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,68 @@
-"""What customers put on the timeline and where they are found."""
+"""What customers put on the timeline, where they are found, and which rows hang on them."""
+
+from collections.abc import Collection
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers.contracts import NOTE_ADDED
+from zabota.capabilities.customers import search_index
+from zabota.capabilities.customers.contracts import (
+    CONSENT_RECORDED,
+    CUSTOMER_ADDED,
+    CUSTOMER_CHANGED,
+    NOTE_ADDED,
+    OWNER_CHANGED,
+    WRITE_CUSTOMERS,
+)
+from zabota.capabilities.customers.models import (
+    ConsentEntry,
+    ContactPoint,
+    CustomerDate,
+    CustomerKey,
+    CustomerNote,
+    CustomerTag,
+    Responsibility,
+)
+from zabota.capabilities.customers.rows import declare_rows
+from zabota.foundation.design.navigation import NewItem, register_new
 from zabota.foundation.events.contracts import declare_kind
+from zabota.foundation.events.models import TimelineEvent
+from zabota.foundation.search.registry import register_action
+from zabota.foundation.undo.contracts import on_taken_back
+
+register_new(
+    NewItem(label=_("Customer"), url_name="customers:add", icon="user-plus", permission=WRITE_CUSTOMERS, order=20)
+)
+register_action(
+    _("New customer"), "customers:add", WRITE_CUSTOMERS, ("новый клиент", "завести карточку", "add a customer"),
+    "user-plus",
+)  # fmt: skip
 
 declare_kind(NOTE_ADDED, _("Note"), "note")
+declare_kind(CUSTOMER_ADDED, _("Card opened"), "user-plus")
+declare_kind(CUSTOMER_CHANGED, _("Card changed"), "edit")
+declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check")
+declare_kind(OWNER_CHANGED, _("Handed over"), "user-share")
+
+OWN_ROWS = (
+    ContactPoint, CustomerKey, CustomerTag, CustomerDate, Responsibility, ConsentEntry, CustomerNote, TimelineEvent,
+)  # fmt: skip
+for model in OWN_ROWS:
+    declare_rows(model)
+
+
+def _index(row_ids: Collection[int], now: datetime) -> None:
+    search_index.refresh(row_ids, now=now)
+
+
+def _index_owners(model: type[ContactPoint | CustomerKey]) -> None:
+    def mend(row_ids: Collection[int], now: datetime) -> None:
+        owners = model._default_manager.filter(pk__in=row_ids).values_list("customer_id", flat=True)
+        search_index.refresh(set(owners), now=now)
+
+    on_taken_back(model._meta.label, mend)
+
+
+on_taken_back("customers.Customer", _index)
+_index_owners(ContactPoint)
+_index_owners(CustomerKey)

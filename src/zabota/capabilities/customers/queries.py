@@ -1,9 +1,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from django.db.models import QuerySet
+
 from zabota.capabilities.customers import matching
 from zabota.capabilities.customers.contracts import READ_CUSTOMERS, Contacts, IncomingCustomer, Person
-from zabota.capabilities.customers.models import ContactKind, ContactPoint, Customer, CustomerKey, CustomerNote
+from zabota.capabilities.customers.models import (
+    ConsentEntry,
+    ContactKind,
+    ContactPoint,
+    Customer,
+    CustomerDate,
+    CustomerKey,
+    CustomerNote,
+    CustomerTag,
+)
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.queries import limit_to_branch
 
@@ -36,11 +47,32 @@ def acquisition_costs() -> dict[int, int]:
     return {customer: cost for customer, cost in known.values_list("id", "acquisition_cost_minor") if cost is not None}
 
 
+def visible_to(actor: Actor) -> QuerySet[Customer]:
+    """Every customer this actor may see; the one door through which lists, cards and programs read."""
+    actor.require(READ_CUSTOMERS)
+    return limit_to_branch(Customer.objects.all(), actor)
+
+
 def get_customer(actor: Actor, *, customer_id: int) -> Customer:
     """One customer with the ways to reach him: two queries. Another branch's customer does not exist."""
-    actor.require(READ_CUSTOMERS)
-    rows = limit_to_branch(Customer.objects.select_related("branch").prefetch_related("contacts"), actor)
+    rows = visible_to(actor).select_related("branch", "owner").prefetch_related("contacts")
     return rows.get(pk=customer_id)
+
+
+def tags_of(customer_id: int) -> list[str]:
+    return list(
+        CustomerTag.objects.filter(customer_id=customer_id).order_by("tag__name").values_list("tag__name", flat=True)
+    )
+
+
+def dates_of(customer_id: int) -> list[CustomerDate]:
+    return list(CustomerDate.objects.filter(customer_id=customer_id))
+
+
+def consents_in_force(customer_id: int) -> dict[tuple[str, str], ConsentEntry]:
+    """By purpose and channel, the latest word: one query."""
+    entries = ConsentEntry.objects.filter(customer_id=customer_id).order_by("recorded_at", "id")
+    return {(entry.purpose, entry.channel): entry for entry in entries}
 
 
 def contacts_of(customer_ids: Collection[int]) -> dict[int, Contacts]:
@@ -49,7 +81,8 @@ def contacts_of(customer_ids: Collection[int]) -> dict[int, Contacts]:
     emails: dict[int, list[str]] = defaultdict(list)
     points = ContactPoint.objects.filter(customer_id__in=customer_ids)
     for customer_id, kind, value in points.values_list("customer_id", "kind", "value"):
-        (phones if kind == ContactKind.PHONE else emails)[customer_id].append(value)
+        if kind in (ContactKind.PHONE, ContactKind.EMAIL):
+            (phones if kind == ContactKind.PHONE else emails)[customer_id].append(value)
     return {one: Contacts(phones=tuple(phones[one]), emails=tuple(emails[one])) for one in customer_ids}
 
 

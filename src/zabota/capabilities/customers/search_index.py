@@ -44,6 +44,13 @@ def index(customer_ids: Collection[int], *, now: datetime) -> int:
     return search.index_many(entries(queries.list_people(customer_ids), weights={}, now=now))
 
 
+def refresh(customer_ids: Collection[int], *, now: datetime) -> None:
+    """Index those who are here, forget those who are not: after a change was taken back."""
+    here = set(Customer.objects.filter(pk__in=customer_ids).values_list("pk", flat=True))
+    forget(set(customer_ids) - here)
+    index(here, now=now)
+
+
 def forget(customer_ids: Collection[int]) -> None:
     search.remove(CUSTOMER_KIND, customer_ids)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from zabota.capabilities.customers.rows import Fate, declare_rows
 from zabota.capabilities.sales import search_index
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, NAMELESS, ORDER_KIND, READ_ORDERS
 from zabota.capabilities.sales.jobs import index_import
@@ -91,6 +92,8 @@ register_first_step(
     )
 )  # fmt: skip
 
+
+declare_rows(Order, when_deleted=Fate.LOSE_THE_CUSTOMER)
 
 register_table(
     "orders",

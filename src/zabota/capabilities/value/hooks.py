@@ -7,9 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.contracts import CUSTOMER_KIND
+from zabota.capabilities.customers.rows import Fate, declare_rows
 from zabota.capabilities.value.contracts import CALL_RECORDED, MAKE_CALLS, PLAN_CALLS, READ_VALUE
 from zabota.capabilities.value.jobs import REFIT_KEY, refit
-from zabota.capabilities.value.models import CallOutcome, CallRound, ValueRun
+from zabota.capabilities.value.models import Call, CallOutcome, CallRound, CustomerValue, ValueRun
 from zabota.capabilities.value.search_index import everyone
 from zabota.foundation.design.navigation import NavItem, register
 from zabota.foundation.events.contracts import News, declare_kind, subscribe
@@ -34,6 +35,8 @@ def _has_calls(_actor: Actor) -> bool:
 
 
 declare_kind(CALL_RECORDED, _("Call"), "phone", _call)
+declare_rows(Call)
+declare_rows(CustomerValue, when_deleted=Fate.STAY)
 register_kind(CUSTOMER_KIND, _("Customers"), "user", "value:customer", everything=everyone)
 
 PLACES = (

@@ -146,6 +146,7 @@ STRANGER = Actor(kind="stranger", name="")
 EVERYONE = frozenset(Role)
 DIRECTORS = frozenset({Role.OWNER, Role.MANAGER})
 NUMBER_READERS = frozenset({Role.OWNER, Role.MANAGER, Role.ANALYST})
+CUSTOMER_WORKERS = frozenset({Role.OWNER, Role.MANAGER, Role.AGENT})
 
 MANAGE_STAFF = declare_permission("identity.manage_staff", _("Manage staff, roles and branches"), {Role.OWNER})
 MANAGE_KEYS = declare_permission("identity.manage_keys", _("Create and revoke API keys"), {Role.OWNER})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zabota.capabilities.customers import queries as people
 from zabota.capabilities.customers import services as people_services
-from zabota.capabilities.customers.contracts import WRITE_NOTES
+from zabota.capabilities.customers.contracts import MANNER_ADVICE, WRITE_CUSTOMERS, WRITE_NOTES
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.sales import queries as sales
 from zabota.capabilities.value import queries
@@ -48,6 +48,11 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "moments": moments.shown(page.events, notes=people.list_notes(known.pk)),
         "older": f"{page.older[0].isoformat()}_{page.older[1]}" if page.older else "",
         "note_form": NoteForm(),
+        "tags": people.tags_of(known.pk),
+        "dates": people.dates_of(known.pk),
+        "points": known.contacts.all(),
+        "advice": MANNER_ADVICE.get(known.manner, ""),
+        "may_change": actor.may(WRITE_CUSTOMERS),
         "may_write": actor.may(WRITE_NOTES),
         "may_see_value": actor.may(READ_VALUE),
         "next_steps": [note for note in people.list_notes(known.pk) if note.next_step][:3],

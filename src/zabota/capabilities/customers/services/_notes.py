@@ -1,25 +1,12 @@
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from zabota.capabilities.customers import intake, queries, search_index
-from zabota.capabilities.customers.contracts import (
-    NOTE_ADDED,
-    TAKE_IN_CUSTOMERS,
-    WRITE_NOTES,
-    EmptyNoteError,
-    IncomingCustomer,
-    TakenBack,
-    TakenIn,
-)
+from zabota.capabilities.customers.contracts import NOTE_ADDED, WRITE_NOTES, EmptyNoteError
 from zabota.capabilities.customers.models import Customer, CustomerNote
 from zabota.foundation.audit import services as audit
 from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import Actor
-from zabota.foundation.search.contracts import IndexEntry
 
 
 def add_note(
@@ -80,33 +67,14 @@ def _origin(note: CustomerNote) -> str:
     return f"note:{note.pk}"
 
 
-def take_in_customers(
-    actor: Actor, *, run_id: int, source: str, people: Sequence[IncomingCustomer], now: datetime
-) -> TakenIn:
-    """Write a batch of an import: new customers, new keys and contacts of known ones, empty cells filled in.
-
-    Safe to repeat. Every row remembers the import; `take_back_customers` undoes it.
-    """
-    actor.require(TAKE_IN_CUSTOMERS)
+def pin_note(actor: Actor, *, note: CustomerNote, is_pinned: bool) -> None:
+    """Keep a note at the top of the card, or let it go; one note of a customer is pinned at a time."""
+    actor.require(WRITE_NOTES)
     with transaction.atomic():
-        return intake.take_in(run_id=run_id, source=source, people=people, now=now)
-
-
-def take_back_customers(actor: Actor, *, run_id: int, in_use: QuerySet[Any, Any], now: datetime) -> TakenBack:
-    """Undo what an import did to customers, once its orders are gone.
-
-    A customer somebody relies on meanwhile stays: a note, a contact from elsewhere, or an id in ``in_use``.
-    """
-    actor.require(TAKE_IN_CUSTOMERS)
-    with transaction.atomic():
-        return intake.take_back(run_id=run_id, in_use=in_use, now=now)
-
-
-def index_next_of_import(*, run_id: int, after_id: int, now: datetime) -> int | None:
-    """Make the next customers an import touched findable; returns the last one's id, None when there are no more."""
-    return search_index.index_next_of_import(run_id=run_id, after_id=after_id, now=now)
-
-
-def entries_for_search(*, weights: Mapping[int, int], now: datetime) -> Iterator[IndexEntry]:
-    """Every customer as the search should know him; those of a higher `weight` come first."""
-    return search_index.entries(queries.each_person(), weights=weights, now=now)
+        CustomerNote.objects.filter(customer_id=note.customer_id, is_pinned=True).update(is_pinned=False)
+        note.is_pinned = is_pinned
+        note.save(update_fields=["is_pinned"])
+        audit.record(
+            actor=actor, action="customers.note_pinned", object_kind="customer", object_id=note.customer_id,
+            after={"note": note.pk, "is_pinned": is_pinned},
+        )  # fmt: skip

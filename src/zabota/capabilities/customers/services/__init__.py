@@ -1,0 +1,33 @@
+"""What people and programs do with customers; each asks for its right, and leaves events and an audit entry."""
+
+from zabota.capabilities.customers.services._cards import (
+    Saved,
+    change_customer,
+    create_customer,
+    delete_customers,
+    named_tags,
+)
+from zabota.capabilities.customers.services._consent import record_consent
+from zabota.capabilities.customers.services._intake import (
+    entries_for_search,
+    index_next_of_import,
+    take_back_customers,
+    take_in_customers,
+)
+from zabota.capabilities.customers.services._notes import add_note, pin_note, remove_note
+
+__all__ = [
+    "Saved",
+    "add_note",
+    "change_customer",
+    "create_customer",
+    "delete_customers",
+    "entries_for_search",
+    "index_next_of_import",
+    "named_tags",
+    "pin_note",
+    "record_consent",
+    "remove_note",
+    "take_back_customers",
+    "take_in_customers",
+]

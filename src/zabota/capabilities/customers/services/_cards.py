@@ -1,0 +1,142 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zabota.capabilities.customers import queries, saving, search_index
+from zabota.capabilities.customers.contracts import (
+    CUSTOMER_ADDED,
+    CUSTOMER_CHANGED,
+    CUSTOMER_KIND,
+    DELETE_CUSTOMERS,
+    OWNER_CHANGED,
+    UNTOUCHED,
+    WRITE_CUSTOMERS,
+    CustomerChange,
+    NamelessCustomerError,
+)
+from zabota.capabilities.customers.models import Customer, Tag
+from zabota.capabilities.customers.rows import Fate, declared_rows
+from zabota.foundation.audit import services as audit
+from zabota.foundation.events import services as events
+from zabota.foundation.identity.contracts import Actor
+from zabota.foundation.undo import services as undo
+from zabota.foundation.undo.contracts import declare_change
+from zabota.foundation.undo.recorder import Recorder
+
+ADDED = declare_change("customers.added", gettext_lazy("Customer added"), WRITE_CUSTOMERS, "user-plus")
+CHANGED = declare_change("customers.changed", gettext_lazy("Customer changed"), WRITE_CUSTOMERS, "edit")
+DELETED = declare_change("customers.deleted", gettext_lazy("Customers deleted"), DELETE_CUSTOMERS, "trash")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """`change_id` takes the change back; None where nothing was changed."""
+
+    customer: Customer
+    changed: tuple[str, ...]
+    change_id: int | None
+
+
+def create_customer(actor: Actor, *, told: CustomerChange, now: datetime) -> Saved:
+    """Add a customer; leaves the event `customers.added`.
+
+    Whoever is kept to a branch adds to it. Raises NamelessCustomerError, BadValueError, UnknownReferenceError.
+    """
+    actor.require(WRITE_CUSTOMERS)
+    fields = dict(told.fields)
+    if actor.branch_limit is not None:
+        fields["branch_id"] = actor.branch_limit
+    if not str(fields.get("name") or "").strip() and (told.contacts is UNTOUCHED or not told.contacts):
+        raise NamelessCustomerError("name", _("Give a name, a phone or an e-mail."))
+    with undo.recording(actor, kind=ADDED, now=now) as recorder:
+        (customer,) = recorder.insert([Customer(created_at=now)])
+        changed = saving.write(recorder, customer, CustomerChange(
+            fields=fields, contacts=told.contacts, dates=told.dates, tag_ids=told.tag_ids,
+        ), now=now)  # fmt: skip
+        search_index.index([customer.pk], now=now)
+        events.publish(
+            kind=CUSTOMER_ADDED, actor=actor, customer_id=customer.pk, occurred_at=now, data={},
+            origin=f"customer:{customer.pk}",
+        )  # fmt: skip
+        audit.record(
+            actor=actor, action="customers.added", object_kind="customer", object_id=customer.pk,
+            after={"fields": changed},
+        )  # fmt: skip
+    return Saved(customer=customer, changed=tuple(changed), change_id=recorder.change.pk)
+
+
+def named_tags(actor: Actor, *, names: Sequence[str]) -> list[int]:
+    """The ids of tags by their names; a name nobody used before becomes a tag."""
+    actor.require(WRITE_CUSTOMERS)
+    wanted = list(dict.fromkeys(filter(None, (" ".join(name.split())[:60] for name in names))))
+    return [Tag.objects.get_or_create(name=name)[0].pk for name in wanted]
+
+
+def change_customer(actor: Actor, *, customer_id: int, change: CustomerChange, now: datetime) -> Saved:
+    """Change what is known of a customer; leaves `customers.changed` with the names of the fields, if any differ.
+
+    Another branch's customer does not exist (Customer.DoesNotExist). Raises BadValueError, UnknownReferenceError.
+    """
+    actor.require(WRITE_CUSTOMERS)
+    customer = queries.get_customer(actor, customer_id=customer_id)
+    with undo.recording(actor, kind=CHANGED, now=now, data={"customer_id": customer_id}) as recorder:
+        changed = _write_change(actor, recorder, customer, change, now=now)
+    return Saved(customer=customer, changed=tuple(changed), change_id=recorder.change.pk)
+
+
+def _write_change(
+    actor: Actor, recorder: Recorder, customer: Customer, change: CustomerChange, *, now: datetime
+) -> list[str]:
+    """Rows, search, events and audit of one changed customer."""
+    owner_before = customer.owner_id
+    changed = saving.write(recorder, customer, change, now=now)
+    if not changed:
+        return changed
+    search_index.index([customer.pk], now=now)
+    events.publish(
+        kind=CUSTOMER_CHANGED, actor=actor, customer_id=customer.pk, occurred_at=now, data={"fields": changed},
+        origin=f"change:{recorder.change.pk}",
+    )  # fmt: skip
+    if customer.owner_id != owner_before:
+        events.publish(
+            kind=OWNER_CHANGED, actor=actor, customer_id=customer.pk, occurred_at=now,
+            data={"from": owner_before, "to": customer.owner_id}, origin=f"change:{recorder.change.pk}",
+        )  # fmt: skip
+    audit.record(
+        actor=actor, action="customers.changed", object_kind="customer", object_id=customer.pk,
+        after={"fields": changed, "change": recorder.change.pk},
+    )  # fmt: skip
+    return changed
+
+
+def delete_customers(actor: Actor, *, customer_ids: Sequence[int], now: datetime) -> int:
+    """Delete customers with all that hangs on them; sales stay as anonymous. Returns the change that undoes it.
+
+    Raises Customer.DoesNotExist when one of them is not this actor's to see.
+    """
+    actor.require(DELETE_CUSTOMERS)
+    customers = queries.visible_to(actor).filter(pk__in=customer_ids)
+    if customers.count() != len(set(customer_ids)):
+        raise Customer.DoesNotExist
+    with undo.recording(actor, kind=DELETED, now=now, data={"customers": len(set(customer_ids))}) as recorder:
+        _remove_rows(recorder, customer_ids)
+        recorder.delete(customers)
+        search_index.forget(customer_ids)
+        audit.record(
+            actor=actor, action="customers.deleted", object_kind=CUSTOMER_KIND, object_id=recorder.change.pk,
+            before={"customers": sorted(set(customer_ids))},
+        )  # fmt: skip
+    return recorder.change.pk
+
+
+def _remove_rows(recorder: Recorder, customer_ids: Sequence[int]) -> None:
+    """Take away, through the recorder, what hangs on customers who are about to be deleted."""
+    for declared in reversed(declared_rows()):
+        rows = declared.model._default_manager.filter(customer_id__in=customer_ids)
+        if declared.when_deleted is Fate.GO_ALONG:
+            recorder.delete(rows)
+        elif declared.when_deleted is Fate.LOSE_THE_CUSTOMER:
+            recorder.update_all(rows, {"customer_id": None})

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from zabota.capabilities.customers.web import cards
+
+app_name = "customers"
+urlpatterns = [
+    path("customers/new", cards.add, name="add"),
+    path("customers/<int:customer_id>/edit", cards.edit, name="edit"),
+    path("customers/<int:customer_id>/delete", cards.delete, name="delete"),
+]

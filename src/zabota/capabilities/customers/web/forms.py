@@ -1,0 +1,123 @@
+"""What a person fills in about a customer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange, DateDraft
+from zabota.capabilities.customers.models import ContactKind, Customer, CustomerKind, DateKind, Manner
+from zabota.foundation.identity.models import Branch, Staff
+
+SPARE_ROWS = 2
+READ_WHOLE = {"empty_permitted": False}
+"""An unchanged row is data too: Django would leave a spare row out when it equals what stood there before."""
+MONTHS = [
+    (1, _("January")), (2, _("February")), (3, _("March")), (4, _("April")), (5, _("May")), (6, _("June")),
+    (7, _("July")), (8, _("August")), (9, _("September")), (10, _("October")), (11, _("November")),
+    (12, _("December")),
+]  # fmt: skip
+
+
+class CardForm(forms.Form):
+    """The plain facts of the card; `FACTS` are columns of the customer by the same name."""
+
+    FACTS = ("kind", "name", "salutation", "occupation", "city", "address", "manner", "owner_id", "branch_id")
+
+    kind = forms.ChoiceField(label=_("Person or company"), choices=CustomerKind.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    salutation = forms.CharField(
+        label=_("How to address"), required=False, max_length=120, help_text=_("As they like to be called.")
+    )
+    occupation = forms.CharField(label=_("Occupation"), required=False, max_length=120)
+    city = forms.CharField(label=_("City"), required=False, max_length=120)
+    address = forms.CharField(label=_("Address"), required=False, max_length=300)
+    manner = forms.ChoiceField(
+        label=_("Customer type"), required=False, choices=[("", _("not known")), *Manner.choices],
+        help_text=_("The card then advises how to talk to them."),
+    )  # fmt: skip
+    owner_id = forms.TypedChoiceField(label=_("Responsible"), required=False, coerce=int, empty_value=None)
+    branch_id = forms.TypedChoiceField(label=_("Branch"), required=False, coerce=int, empty_value=None)
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=600, help_text=_("Separated by commas; a new word makes a new tag.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        nobody: list[tuple[Any, Any]] = [("", _("nobody"))]
+        nowhere: list[tuple[Any, Any]] = [("", _("none"))]
+        staff = Staff.objects.filter(is_active=True).values_list("pk", "name")
+        self.fields["owner_id"].choices = nobody + list(staff)  # type: ignore[attr-defined]
+        self.fields["branch_id"].choices = nowhere + list(Branch.objects.values_list("pk", "name"))  # type: ignore[attr-defined]
+
+    def tag_names(self) -> list[str]:
+        names: list[str] = self.cleaned_data["tags"].split(",")
+        return names
+
+
+class ContactForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Way"), choices=ContactKind.choices, required=False)
+    value = forms.CharField(label=_("Number or address"), required=False, max_length=254)
+    label = forms.CharField(label=_("Label"), required=False, max_length=60)
+    is_preferred = forms.BooleanField(label=_("preferred"), required=False)
+
+
+class DateForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What"), choices=DateKind.choices, required=False)
+    day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
+    month = forms.TypedChoiceField(
+        label=_("Month"), required=False, coerce=int, empty_value=None, choices=[("", "—"), *MONTHS]
+    )
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1800, max_value=2200)
+    label = forms.CharField(label=_("Name of the date"), required=False, max_length=120)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if bool(given.get("day")) != bool(given.get("month")) and not self.errors:
+            raise forms.ValidationError(_("Give both the day and the month."))
+        return given
+
+
+ContactForms = forms.formset_factory(ContactForm, extra=SPARE_ROWS, max_num=30, absolute_max=40)
+DateForms = forms.formset_factory(DateForm, extra=SPARE_ROWS, max_num=20, absolute_max=30)
+
+
+class Card:
+    """The three forms of the page together."""
+
+    def __init__(self, data: Any = None, *, customer: Customer | None = None) -> None:  # noqa: ANN401
+        self.facts = CardForm(data, initial=_facts(customer))
+        self.contacts = ContactForms(data, prefix="contacts", initial=_contacts(customer), form_kwargs=READ_WHOLE)
+        self.dates = DateForms(data, prefix="dates", initial=_dates(customer), form_kwargs=READ_WHOLE)
+
+    def is_valid(self) -> bool:
+        return all([self.facts.is_valid(), self.contacts.is_valid(), self.dates.is_valid()])
+
+    def change(self, *, tag_ids: list[int]) -> CustomerChange:
+        contacts = [ContactDraft(**row) for row in self.contacts.cleaned_data if row.get("value")]
+        dates = [DateDraft(**row) for row in self.dates.cleaned_data if row.get("day")]
+        facts = {name: self.facts.cleaned_data[name] for name in CardForm.FACTS}
+        return CustomerChange(fields=facts, contacts=contacts, dates=dates, tag_ids=tag_ids)
+
+    def refuse(self, field: str, message: str) -> None:
+        """Put what a service refused beside the field it belongs to."""
+        self.facts.add_error(field if field in self.facts.fields else None, message)
+
+
+def _facts(customer: Customer | None) -> dict[str, Any]:
+    if customer is None:
+        return {"kind": CustomerKind.PERSON}
+    tags = customer.tags.order_by("tag__name").values_list("tag__name", flat=True)
+    return {name: getattr(customer, name) for name in CardForm.FACTS} | {"tags": ", ".join(tags)}
+
+
+def _contacts(customer: Customer | None) -> list[dict[str, Any]]:
+    if customer is None:
+        return [{"kind": ContactKind.PHONE}, {"kind": ContactKind.EMAIL}]
+    return [dict(row) for row in customer.contacts.values("kind", "value", "label", "is_preferred")]
+
+
+def _dates(customer: Customer | None) -> list[dict[str, Any]]:
+    if customer is None:
+        return []
+    return [dict(row) for row in customer.dates.values("kind", "day", "month", "year", "label")]

@@ -1,0 +1,153 @@
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from zabota.foundation.audit import services as audit
+from zabota.foundation.identity.contracts import Actor
+from zabota.foundation.undo.columns import apply, columns_of, encode, model_of, values_of
+from zabota.foundation.undo.contracts import (
+    LaterChangeError,
+    TakenBack,
+    UndoneAlreadyError,
+    get_change_kind,
+    listeners_of,
+)
+from zabota.foundation.undo.models import Change, ChangedRow
+from zabota.foundation.undo.recorder import Recorder
+
+BATCH = 1_000
+
+
+def begin(actor: Actor, *, kind: str, now: datetime, data: Mapping[str, Any] | None = None) -> Change:
+    """Open a change whose rows several transactions will write (a bulk edit of a million): see `going_on`."""
+    return Change.objects.create(
+        kind=get_change_kind(kind).code, actor_kind=actor.kind, actor_id=actor.id, actor_name=actor.name[:200],
+        data=dict(data or {}), made_at=now,
+    )  # fmt: skip
+
+
+@contextmanager
+def recording(
+    actor: Actor, *, kind: str, now: datetime, data: Mapping[str, Any] | None = None
+) -> Iterator[Recorder]:  # fmt: skip
+    """One change in one transaction: `with recording(...) as recorder: recorder.update(row, {"owner_id": 7})`.
+
+    A change that changed nothing leaves no trace. `data` holds ids and counts for the words of the history.
+    """
+    with transaction.atomic():
+        change = begin(actor, kind=kind, now=now, data=data)
+        with going_on(change) as recorder:
+            yield recorder
+        if not recorder.count:
+            change.delete()
+
+
+@contextmanager
+def going_on(change: Change) -> Iterator[Recorder]:
+    """Write more rows of a change that was begun, in one transaction."""
+    with transaction.atomic():
+        recorder = Recorder(change)
+        yield recorder
+        change.row_count += recorder.count
+        if change.pk and recorder.count:
+            change.save(update_fields=["row_count", "data"])
+
+
+def take_back(actor: Actor, *, change_id: int, now: datetime) -> TakenBack:
+    """Put every row back as it was before the change, the last written first.
+
+    A column somebody changed since stays as it is now and is counted as left. Raises UndoneAlreadyError,
+    LaterChangeError where a row cannot be put back before a later change is, and PermissionDeniedError.
+    """
+    with transaction.atomic():
+        change = Change.objects.select_for_update().get(pk=change_id)
+        actor.require(get_change_kind(change.kind).permission)
+        if change.undone_at is not None:
+            raise UndoneAlreadyError
+        restored = left = 0
+        touched: dict[str, set[int]] = defaultdict(set)
+        for table, rows in _last_first(change):
+            try:
+                with transaction.atomic():
+                    done, stayed = _put_back(table, rows)
+            except IntegrityError as error:
+                raise LaterChangeError(_later(change, table, [row.row_id for row in rows])) from error
+            restored, left = restored + len(done), left + stayed
+            touched[table].update(done)
+        change.undone_at, change.undone_by_name = now, actor.name[:200]
+        change.save(update_fields=["undone_at", "undone_by_name"])
+        for table, row_ids in touched.items():
+            for listener in listeners_of(table):
+                listener(row_ids, now)
+        audit.record(
+            actor=actor, action="undo.taken_back", object_kind="change", object_id=change.pk,
+            after={"kind": change.kind, "restored": restored, "left": left},
+        )  # fmt: skip
+        return TakenBack(restored=restored, left=left)
+
+
+def _last_first(change: Change) -> Iterator[tuple[str, list[ChangedRow]]]:
+    """Rows of one table at a time, in the opposite order of writing."""
+    last_id: int | None = None
+    while True:
+        rows = ChangedRow.objects.filter(change=change)
+        if last_id is not None:
+            rows = rows.filter(pk__lt=last_id)
+        batch = list(rows.order_by("-pk")[:BATCH])
+        if not batch:
+            return
+        for table, group in groupby(batch, key=lambda row: row.table):
+            yield table, list(group)
+        last_id = batch[-1].pk
+
+
+def _put_back(table: str, rows: list[ChangedRow]) -> tuple[list[int], int]:
+    """Ids of the rows put back, and how many stay as somebody made them since."""
+    model = model_of(table)
+    done: list[int] = []
+    left = 0
+    now_there = model._default_manager.in_bulk([row.row_id for row in rows])
+    for row in rows:
+        current = now_there.get(row.row_id)
+        if row.after is None:
+            if current is not None:
+                raise IntegrityError("the row is there again")
+            revived = model()
+            apply(revived, row.before or {})
+            revived.save(force_insert=True)
+        elif row.before is None:
+            if current is None or any(encode(getattr(current, name)) != value for name, value in row.after.items()):
+                left += current is not None
+                continue
+            query = model._default_manager.filter(pk=current.pk)
+            query._raw_delete(using=query.db)  # what points at it must be gone already
+        else:
+            if current is None:
+                raise IntegrityError("the row is gone")
+            same = [name for name, value in row.after.items() if encode(getattr(current, name)) == value]
+            left += len(same) < len(row.after)
+            if not same:
+                continue
+            apply(current, {name: row.before[name] for name in same})
+            current.save(update_fields=[columns_of(model)[name].name for name in same])
+        done.append(row.row_id)
+    return done, left
+
+
+def _later(change: Change, table: str, row_ids: list[int]) -> int | None:
+    """The latest change, not undone yet, that touched these rows after this one."""
+    rows = ChangedRow.objects.filter(table=table, row_id__in=row_ids, change_id__gt=change.pk)
+    return rows.filter(change__undone_at=None).order_by("-change_id").values_list("change_id", flat=True).first()
+
+
+def forget_rows(*, table: str, row_ids: list[int]) -> int:
+    """Erase what changes remember of these rows (a person who asked to be forgotten); they cannot be put back then."""
+    return ChangedRow.objects.filter(table=table, row_id__in=row_ids).delete()[0]
+
+
+__all__ = ["begin", "forget_rows", "going_on", "recording", "take_back", "values_of"]
