@@ -40,9 +40,9 @@ register_action(
 
 declare_kind(NOTE_ADDED, _("Note"), "note")
 declare_kind(CUSTOMER_ADDED, _("Card opened"), "user-plus")
-declare_kind(CUSTOMER_CHANGED, _("Card changed"), "edit")
+declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil")
 declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check")
-declare_kind(OWNER_CHANGED, _("Handed over"), "user-share")
+declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange")
 
 OWN_ROWS = (
     ContactPoint, CustomerKey, CustomerTag, CustomerDate, Responsibility, ConsentEntry, CustomerNote, TimelineEvent,

@@ -27,7 +27,7 @@ from zabota.foundation.undo.contracts import declare_change
 from zabota.foundation.undo.recorder import Recorder
 
 ADDED = declare_change("customers.added", gettext_lazy("Customer added"), WRITE_CUSTOMERS, "user-plus")
-CHANGED = declare_change("customers.changed", gettext_lazy("Customer changed"), WRITE_CUSTOMERS, "edit")
+CHANGED = declare_change("customers.changed", gettext_lazy("Customer changed"), WRITE_CUSTOMERS, "pencil")
 DELETED = declare_change("customers.deleted", gettext_lazy("Customers deleted"), DELETE_CUSTOMERS, "trash")
 
 
