@@ -6,10 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ForeignObjectRel, Model
 
 from zabota.foundation.audit import services as audit
+from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import Actor
-from zabota.foundation.undo.columns import apply, columns_of, encode, model_of, values_of
+from zabota.foundation.undo.columns import apply, columns_of, encode, model_of
 from zabota.foundation.undo.contracts import (
     LaterChangeError,
     TakenBack,
@@ -19,6 +21,7 @@ from zabota.foundation.undo.contracts import (
 )
 from zabota.foundation.undo.models import Change, ChangedRow
 from zabota.foundation.undo.recorder import Recorder
+from zabota.foundation.undo.rules import takes_back_others
 
 BATCH = 1_000
 
@@ -62,11 +65,14 @@ def take_back(actor: Actor, *, change_id: int, now: datetime) -> TakenBack:
     """Put every row back as it was before the change, the last written first.
 
     A column somebody changed since stays as it is now and is counted as left. Raises UndoneAlreadyError,
-    LaterChangeError where a row cannot be put back before a later change is, and PermissionDeniedError.
+    LaterChangeError where a row cannot be put back before a later change is, and PermissionDeniedError;
+    another's change does not exist for whoever takes back only his own. Events of the change leave the timeline.
     """
     with transaction.atomic():
         change = Change.objects.select_for_update().get(pk=change_id)
         actor.require(get_change_kind(change.kind).permission)
+        if not takes_back_others(actor) and (change.actor_kind, change.actor_id) != (actor.kind, actor.id):
+            raise Change.DoesNotExist
         if change.undone_at is not None:
             raise UndoneAlreadyError
         restored = left = 0
@@ -81,6 +87,7 @@ def take_back(actor: Actor, *, change_id: int, now: datetime) -> TakenBack:
             touched[table].update(done)
         change.undone_at, change.undone_by_name = now, actor.name[:200]
         change.save(update_fields=["undone_at", "undone_by_name"])
+        events.retract(origin=origin_of(change))
         for table, row_ids in touched.items():
             for listener in listeners_of(table):
                 listener(row_ids, now)
@@ -89,6 +96,11 @@ def take_back(actor: Actor, *, change_id: int, now: datetime) -> TakenBack:
             after={"kind": change.kind, "restored": restored, "left": left},
         )  # fmt: skip
         return TakenBack(restored=restored, left=left)
+
+
+def origin_of(change: Change) -> str:
+    """How events that belong to a change name it, so that they go with it."""
+    return f"change:{change.pk}"
 
 
 def _last_first(change: Change) -> Iterator[tuple[str, list[ChangedRow]]]:
@@ -124,6 +136,7 @@ def _put_back(table: str, rows: list[ChangedRow]) -> tuple[list[int], int]:
             if current is None or any(encode(getattr(current, name)) != value for name, value in row.after.items()):
                 left += current is not None
                 continue
+            _refuse_if_relied_upon(current)
             query = model._default_manager.filter(pk=current.pk)
             query._raw_delete(using=query.db)  # what points at it must be gone already
         else:
@@ -139,15 +152,16 @@ def _put_back(table: str, rows: list[ChangedRow]) -> tuple[list[int], int]:
     return done, left
 
 
+def _refuse_if_relied_upon(row: Model) -> None:
+    """The database would find out only at the end of the transaction, too late to say which row it was."""
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or not getattr(relation.field, "db_constraint", False):
+            continue
+        if relation.related_model._default_manager.filter(**{relation.field.name: row.pk}).exists():
+            raise IntegrityError("rows were added that rely on this one")
+
+
 def _later(change: Change, table: str, row_ids: list[int]) -> int | None:
     """The latest change, not undone yet, that touched these rows after this one."""
     rows = ChangedRow.objects.filter(table=table, row_id__in=row_ids, change_id__gt=change.pk)
     return rows.filter(change__undone_at=None).order_by("-change_id").values_list("change_id", flat=True).first()
-
-
-def forget_rows(*, table: str, row_ids: list[int]) -> int:
-    """Erase what changes remember of these rows (a person who asked to be forgotten); they cannot be put back then."""
-    return ChangedRow.objects.filter(table=table, row_id__in=row_ids).delete()[0]
-
-
-__all__ = ["begin", "forget_rows", "going_on", "recording", "take_back", "values_of"]

@@ -59,7 +59,7 @@ def create_customer(actor: Actor, *, told: CustomerChange, now: datetime) -> Sav
         search_index.index([customer.pk], now=now)
         events.publish(
             kind=CUSTOMER_ADDED, actor=actor, customer_id=customer.pk, occurred_at=now, data={},
-            origin=f"customer:{customer.pk}",
+            origin=undo.origin_of(recorder.change),
         )  # fmt: skip
         audit.record(
             actor=actor, action="customers.added", object_kind="customer", object_id=customer.pk,
@@ -98,12 +98,12 @@ def _write_change(
     search_index.index([customer.pk], now=now)
     events.publish(
         kind=CUSTOMER_CHANGED, actor=actor, customer_id=customer.pk, occurred_at=now, data={"fields": changed},
-        origin=f"change:{recorder.change.pk}",
+        origin=undo.origin_of(recorder.change),
     )  # fmt: skip
     if customer.owner_id != owner_before:
         events.publish(
             kind=OWNER_CHANGED, actor=actor, customer_id=customer.pk, occurred_at=now,
-            data={"from": owner_before, "to": customer.owner_id}, origin=f"change:{recorder.change.pk}",
+            data={"from": owner_before, "to": customer.owner_id}, origin=undo.origin_of(recorder.change),
         )  # fmt: skip
     audit.record(
         actor=actor, action="customers.changed", object_kind="customer", object_id=customer.pk,

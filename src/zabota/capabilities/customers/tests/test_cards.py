@@ -181,3 +181,29 @@ def test_an_analyst_changes_nothing_and_only_directors_delete(analyst, agent, ow
         services.create_customer(actor_of(analyst), told=CustomerChange(fields={"name": "Пётр"}), now=NOW)
     with pytest.raises(PermissionDeniedError):
         services.delete_customers(actor_of(agent), customer_ids=[saved.customer.pk], now=NOW)
+
+
+def test_a_card_somebody_wrote_on_since_is_not_taken_back(owner):
+    saved = anna(owner)
+    services.add_note(actor_of(owner), customer=saved.customer, text="любит лён", now=NOW)
+    with pytest.raises(LaterChangeError):
+        undo.take_back(actor_of(owner), change_id=saved.change_id, now=NOW)
+    assert Customer.objects.get().contacts.count() == 2
+
+
+def test_a_card_taken_back_leaves_nothing_on_the_timeline_or_in_the_search(owner):
+    saved = anna(owner)
+    undo.take_back(actor_of(owner), change_id=saved.change_id, now=NOW)
+    assert not Customer.objects.exists()
+    assert not ContactPoint.objects.exists()
+    assert not TimelineEvent.objects.exists()
+    assert search.find(actor_of(owner), "Соколова").count == 0
+
+
+def test_an_agent_takes_back_what_he_did_himself_and_nothing_of_others(owner, agent):
+    saved = anna(owner)
+    with pytest.raises(Change.DoesNotExist):
+        undo.take_back(actor_of(agent), change_id=saved.change_id, now=NOW)
+    own = services.create_customer(actor_of(agent), told=CustomerChange(fields={"name": "Пётр"}), now=NOW)
+    undo.take_back(actor_of(agent), change_id=own.change_id, now=NOW)
+    assert [customer.name for customer in Customer.objects.all()] == ["Анна Соколова"]

@@ -48,7 +48,7 @@ def undo(request: HttpRequest, change_id: int) -> HttpResponse:
 
 def _in_the_way(error: LaterChangeError) -> str:
     if error.change_id is None:
-        return _("It cannot be taken back: what it changed is not there any more.")
+        return _("It cannot be taken back: something was added or removed there since.")
     return _("A later change (No. %(number)s) stands in the way: take that one back first.") % {
         "number": error.change_id
     }
