@@ -94,7 +94,9 @@ def test_ctrl_k_finds_a_person_by_another_form_of_the_name(demo_company, visit):
     page.keyboard.press("Control+k")
     page.locator("#palette input[type=search]").fill(surname[:-1] + "ой")
     page.locator("#palette-found a", has_text=surname).first.wait_for()
-    page.keyboard.press("ArrowDown")
+    found = texts(page, "#palette-found a")  # «Волковой» is also a form of Волков, and he may be worth more
+    for _step in range(next(place for place, text in enumerate(found, 1) if surname in text)):
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/(value/)?customers/\d+"))
     assert surname in page.locator("h1").inner_text()
