@@ -9,7 +9,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from zabota.capabilities.customers import search_index
 from zabota.capabilities.customers.contracts import CUSTOMERS_TABLE, IncomingCustomer, TakenBack, TakenIn
 from zabota.capabilities.customers.matching import find_known
-from zabota.capabilities.customers.models import ContactKind, ContactPoint, Customer, CustomerKey, CustomerNote
+from zabota.capabilities.customers.models import (
+    ConsentEntry,
+    ContactKind,
+    ContactPoint,
+    Customer,
+    CustomerKey,
+    CustomerNote,
+)
 from zabota.foundation.database.bulk import any_of, insert_rows, reserve_ids
 from zabota.foundation.importing.models import ImportChange
 
@@ -133,9 +140,10 @@ def _restore(run_id: int) -> list[int]:
 
 
 def _unneeded(run_id: int) -> QuerySet[Customer]:
-    """Customers an import brought and nobody here relies on: no notes, no keys or contacts from elsewhere."""
-    own = Customer.objects.filter(import_run_id=run_id)
+    """Customers an import brought and nobody relies on: no note, consent, key or contact from elsewhere, no change."""
+    own = Customer.objects.filter(import_run_id=run_id, updated_at=None)
     for model in (CustomerKey, ContactPoint):
         own = own.exclude(Exists(model.objects.filter(customer_id=OuterRef("pk")).exclude(import_run_id=run_id)))
-    own = own.exclude(Exists(CustomerNote.objects.filter(customer_id=OuterRef("pk"))))
+    for model in (CustomerNote, ConsentEntry):
+        own = own.exclude(Exists(model.objects.filter(customer_id=OuterRef("pk"))))
     return own.order_by("pk")

@@ -91,11 +91,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='customer',
-            name='erased_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='customer',
             name='language',
             field=models.CharField(blank=True, db_default='', default='', max_length=2, verbose_name='language'),
         ),
@@ -128,11 +123,6 @@ class Migration(migrations.Migration):
             model_name='customer',
             name='updated_at',
             field=models.DateTimeField(null=True, verbose_name='changed'),
-        ),
-        migrations.AddField(
-            model_name='customernote',
-            name='is_pinned',
-            field=models.BooleanField(default=False, verbose_name='pinned'),
         ),
         migrations.AlterField(
             model_name='contactpoint',

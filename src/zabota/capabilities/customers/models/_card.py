@@ -21,7 +21,6 @@ class CustomerNote(models.Model):
     text = models.TextField(_("note"), blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     next_step_on = models.DateField(_("when"), null=True)
-    is_pinned = models.BooleanField(_("pinned"), default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -62,7 +62,6 @@ class Customer(models.Model):
     import_run = models.ForeignKey("importing.ImportRun", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("added"))
     updated_at = models.DateTimeField(_("changed"), null=True)
-    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

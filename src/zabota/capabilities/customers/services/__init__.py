@@ -14,7 +14,7 @@ from zabota.capabilities.customers.services._intake import (
     take_back_customers,
     take_in_customers,
 )
-from zabota.capabilities.customers.services._notes import add_note, pin_note, remove_note
+from zabota.capabilities.customers.services._notes import add_note, remove_note
 
 __all__ = [
     "Saved",
@@ -25,7 +25,6 @@ __all__ = [
     "entries_for_search",
     "index_next_of_import",
     "named_tags",
-    "pin_note",
     "record_consent",
     "remove_note",
     "take_back_customers",

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -78,10 +78,13 @@ def named_tags(actor: Actor, *, names: Sequence[str]) -> list[int]:
 def change_customer(actor: Actor, *, customer_id: int, change: CustomerChange, now: datetime) -> Saved:
     """Change what is known of a customer; leaves `customers.changed` with the names of the fields, if any differ.
 
-    Another branch's customer does not exist (Customer.DoesNotExist). Raises BadValueError, UnknownReferenceError.
+    Another branch's customer does not exist (Customer.DoesNotExist), and none is moved to it.
+    Raises BadValueError, UnknownReferenceError.
     """
     actor.require(WRITE_CUSTOMERS)
     customer = queries.get_customer(actor, customer_id=customer_id)
+    if actor.branch_limit is not None and "branch_id" in change.fields:
+        change = replace(change, fields={**change.fields, "branch_id": actor.branch_limit})
     with undo.recording(actor, kind=CHANGED, now=now, data={"customer_id": customer_id}) as recorder:
         changed = _write_change(actor, recorder, customer, change, now=now)
     return Saved(customer=customer, changed=tuple(changed), change_id=recorder.change.pk)

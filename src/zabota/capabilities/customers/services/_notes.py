@@ -65,16 +65,3 @@ def remove_note(actor: Actor, *, note: CustomerNote) -> None:
 
 def _origin(note: CustomerNote) -> str:
     return f"note:{note.pk}"
-
-
-def pin_note(actor: Actor, *, note: CustomerNote, is_pinned: bool) -> None:
-    """Keep a note at the top of the card, or let it go; one note of a customer is pinned at a time."""
-    actor.require(WRITE_NOTES)
-    with transaction.atomic():
-        CustomerNote.objects.filter(customer_id=note.customer_id, is_pinned=True).update(is_pinned=False)
-        note.is_pinned = is_pinned
-        note.save(update_fields=["is_pinned"])
-        audit.record(
-            actor=actor, action="customers.note_pinned", object_kind="customer", object_id=note.customer_id,
-            after={"note": note.pk, "is_pinned": is_pinned},
-        )  # fmt: skip

@@ -71,7 +71,7 @@ def test_nobody_is_kept_without_a_name_or_a_way_to_reach_them(owner):
     ("change", "error"),
     [
         (CustomerChange(fields={"manner": "rude"}), BadValueError),
-        (CustomerChange(fields={"erased_at": NOW}), UnknownReferenceError),
+        (CustomerChange(fields={"import_run_id": 1}), UnknownReferenceError),
         (CustomerChange(fields={"owner_id": 999}), UnknownReferenceError),
         (CustomerChange(fields={"acquisition_cost_minor": -1}), BadValueError),
         (CustomerChange(contacts=[ContactDraft(kind="phone", value="12")]), BadValueError),

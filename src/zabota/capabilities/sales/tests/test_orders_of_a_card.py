@@ -6,7 +6,9 @@ import pytest
 
 from zabota.capabilities.customers import services
 from zabota.capabilities.customers.contracts import CustomerChange
+from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.sales.models import Order
+from zabota.capabilities.sales.tests.importing import imported, undone
 from zabota.foundation.identity.models import Staff
 from zabota.foundation.testing.cast import actor_of
 from zabota.foundation.undo import services as undo
@@ -40,3 +42,15 @@ def test_orders_of_a_deleted_customer_are_anonymous_until_he_is_back(owner):
     undo.take_back(actor_of(owner), change_id=change_id, now=NOW)
     order.refresh_from_db()
     assert order.customer_id == saved.customer.pk
+
+
+def test_a_card_somebody_worked_on_outlives_the_import_that_brought_it(owner):
+    run = imported(
+        actor_of(owner), "Заказ;Дата;Сумма;Клиент\n1;01.02.2026;100;Анна Соколова\n2;02.02.2026;200;Пётр Ильин\n"
+    )
+    anna = Customer.objects.get(name="Анна Соколова")
+    services.change_customer(
+        actor_of(owner), customer_id=anna.pk, change=CustomerChange(fields={"city": "Тверь"}), now=NOW
+    )
+    undone(actor_of(owner), run)
+    assert list(Customer.objects.values_list("name", "city")) == [("Анна Соколова", "Тверь")]
