@@ -144,6 +144,6 @@ def _unneeded(run_id: int) -> QuerySet[Customer]:
     own = Customer.objects.filter(import_run_id=run_id, updated_at=None)
     for model in (CustomerKey, ContactPoint):
         own = own.exclude(Exists(model.objects.filter(customer_id=OuterRef("pk")).exclude(import_run_id=run_id)))
-    for model in (CustomerNote, ConsentEntry):
-        own = own.exclude(Exists(model.objects.filter(customer_id=OuterRef("pk"))))
+    for said in (CustomerNote, ConsentEntry):
+        own = own.exclude(Exists(said._default_manager.filter(customer_id=OuterRef("pk"))))
     return own.order_by("pk")
