@@ -183,8 +183,6 @@ ROUTES: tuple[Route, ...] = (
     # value
     page("/value", NUMBER_READERS),
     page("/value/customers", NUMBER_READERS),
-    page("/value/customers/{customer}"),
-    deed("/value/customers/{customer}/notes", CALLERS),
     page("/value/slipping", NUMBER_READERS),
     page("/value/calls", CALLERS),
     deed("/value/calls", DIRECTORS, ok=200),
@@ -200,6 +198,8 @@ ROUTES: tuple[Route, ...] = (
     page("/value/assumptions", OWNER),
     deed("/value/assumptions", OWNER, ok=200),
     # cards
+    page("/customers/{customer}"),
+    deed("/customers/{customer}/notes", CALLERS),
     page("/customers/new", CALLERS),
     deed("/customers/new", CALLERS, ok=422, data=EMPTY_CARD),
     page("/customers/{customer}/edit", CALLERS),

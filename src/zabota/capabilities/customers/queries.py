@@ -86,8 +86,17 @@ def contacts_of(customer_ids: Collection[int]) -> dict[int, Contacts]:
     return {one: Contacts(phones=tuple(phones[one]), emails=tuple(emails[one])) for one in customer_ids}
 
 
-def list_notes(customer_id: int, *, limit: int = 30) -> list[CustomerNote]:
+def list_notes(customer_id: int, *, limit: int) -> list[CustomerNote]:
     return list(CustomerNote.objects.filter(customer_id=customer_id)[:limit])
+
+
+def notes_by_ids(note_ids: Collection[int]) -> dict[int, CustomerNote]:
+    return CustomerNote.objects.in_bulk(list(note_ids))
+
+
+def next_steps_of(customer_id: int, *, limit: int = 3) -> list[CustomerNote]:
+    """What was promised last in notes."""
+    return list(CustomerNote.objects.filter(customer_id=customer_id).exclude(next_step="")[:limit])
 
 
 def each_person() -> Iterator[Person]:

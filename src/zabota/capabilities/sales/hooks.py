@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import Fate, declare_rows
 from zabota.capabilities.sales import search_index
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, NAMELESS, ORDER_KIND, READ_ORDERS
@@ -40,6 +41,8 @@ ORDER_RETURNED = declare_kind(
 )
 ORDERS_IMPORTED = declare_kind("sales.orders_imported", gettext_lazy("Orders imported"), "file-import", _imported)
 IMPORT_UNDONE = declare_kind("sales.import_undone", gettext_lazy("Import undone"), "arrow-back-up")
+
+declare_part(READ_ORDERS, "zabota.capabilities.sales.web.customer_part.orders_part")
 
 navigation.register(
     navigation.NavItem(

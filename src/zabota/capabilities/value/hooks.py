@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.contracts import CUSTOMER_KIND
+from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import Fate, declare_rows
 from zabota.capabilities.value.contracts import CALL_RECORDED, MAKE_CALLS, PLAN_CALLS, READ_VALUE
 from zabota.capabilities.value.jobs import REFIT_KEY, refit
@@ -37,7 +38,8 @@ def _has_calls(_actor: Actor) -> bool:
 declare_kind(CALL_RECORDED, _("Call"), "phone", _call)
 declare_rows(Call)
 declare_rows(CustomerValue, when_deleted=Fate.STAY)
-register_kind(CUSTOMER_KIND, _("Customers"), "user", "value:customer", everything=everyone)
+register_kind(CUSTOMER_KIND, _("Customers"), "user", "customers:customer", everything=everyone)
+declare_part(READ_VALUE, "zabota.capabilities.value.web.customer_part.value_part")
 
 PLACES = (
     (_("Overview"), "value:overview", "home", READ_VALUE, 10, "o"),

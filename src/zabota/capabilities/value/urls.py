@@ -1,13 +1,11 @@
 from django.urls import path
 
-from zabota.capabilities.value.web import audit, calls, customer, customers, overview, recompute, slipping
+from zabota.capabilities.value.web import audit, calls, customers, overview, recompute, slipping
 
 app_name = "value"
 urlpatterns = [
     path("value", overview.overview, name="overview"),
     path("value/customers", customers.customers, name="customers"),
-    path("value/customers/<int:customer_id>", customer.customer, name="customer"),
-    path("value/customers/<int:customer_id>/notes", customer.add_note, name="add_note"),
     path("value/slipping", slipping.slipping, name="slipping"),
     path("value/calls", calls.rounds, name="calls"),
     path("value/calls/take", calls.take, name="take"),

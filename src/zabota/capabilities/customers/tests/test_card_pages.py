@@ -26,7 +26,7 @@ def opened(client: Client) -> Customer:
 def test_a_card_is_opened_and_shows_what_was_typed(owner):
     client = client_of(owner)
     page = client.post(reverse("customers:add"), typed(salutation="Анна Сергеевна", manner="doubting"), follow=True)
-    assert page.redirect_chain[-1][0] == reverse("value:customer", args=[Customer.objects.get().pk])
+    assert page.redirect_chain[-1][0] == reverse("customers:customer", args=[Customer.objects.get().pk])
     for told in ("Анна Сергеевна", "+79161234567", "личный", "03.05", "любит лён", "no pressure"):
         assert told in page.text, told
 
@@ -74,9 +74,9 @@ def test_a_deleted_customer_is_gone_until_it_is_taken_back(owner):
     customer = opened(client)
     page = client.post(reverse("customers:delete", args=[customer.pk]), follow=True)
     assert "The customer is deleted" in page.text
-    assert client.get(reverse("value:customer", args=[customer.pk])).status_code == 404
+    assert client.get(reverse("customers:customer", args=[customer.pk])).status_code == 404
     client.post(reverse("undo:undo", args=[Change.objects.latest("id").pk]))
-    assert client.get(reverse("value:customer", args=[customer.pk])).status_code == 200
+    assert client.get(reverse("customers:customer", args=[customer.pk])).status_code == 200
 
 
 def test_the_page_of_a_card_asks_a_bounded_number_of_questions(owner, django_assert_max_num_queries):

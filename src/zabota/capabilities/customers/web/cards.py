@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zabota.capabilities.customers import queries, services
 from zabota.capabilities.customers.contracts import (
-    CUSTOMER_KIND,
     DELETE_CUSTOMERS,
     WRITE_CUSTOMERS,
     BadValueError,
@@ -20,7 +19,6 @@ from zabota.capabilities.customers.web.forms import Card
 from zabota.foundation.design.toasts import notify
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.web.requests import actor_of
-from zabota.foundation.search import registry
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +36,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.require(WRITE_CUSTOMERS)
-    customer = _customer(actor, customer_id)
+    customer = customer_of(actor, customer_id)
     card = Card(request.POST if request.method == "POST" else None, customer=customer)
     if request.method == "POST" and card.is_valid() and (saved := _save(actor, card, customer)):
         if saved.changed:
@@ -52,7 +50,7 @@ def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
 def delete(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.require(DELETE_CUSTOMERS)
-    _customer(actor, customer_id)
+    customer_of(actor, customer_id)
     change_id = services.delete_customers(actor, customer_ids=[customer_id], now=timezone.now())
     notify(
         request, _("The customer is deleted; the orders stay as anonymous sales."),
@@ -62,9 +60,7 @@ def delete(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def page_of(customer: Customer) -> str:
-    """Where a customer is shown: the capability above us that shows customers has said so."""
-    kind = registry.find_kind(CUSTOMER_KIND)
-    return kind.url(customer.pk) if kind and kind.url_name else reverse("undo:history")
+    return reverse("customers:customer", args=[customer.pk])
 
 
 def _save(actor: Actor, card: Card, customer: Customer | None = None) -> services.Saved | None:
@@ -86,7 +82,7 @@ def _undo(saved: services.Saved) -> str:
     return reverse("undo:undo", args=[saved.change_id])
 
 
-def _customer(actor: Actor, customer_id: int) -> Customer:
+def customer_of(actor: Actor, customer_id: int) -> Customer:
     try:
         return queries.get_customer(actor, customer_id=customer_id)
     except Customer.DoesNotExist as error:

@@ -9,6 +9,7 @@ from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange
 from zabota.capabilities.customers.models import ContactKind, Customer, CustomerKind, DateKind, Manner
 from zabota.foundation.identity.models import Branch, Staff
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SPARE_ROWS = 2
 READ_WHOLE = {"empty_permitted": False}
 """An unchanged row is data too: Django would leave a spare row out when it equals what stood there before."""
@@ -17,6 +18,14 @@ MONTHS = [
     (7, _("July")), (8, _("August")), (9, _("September")), (10, _("October")), (11, _("November")),
     (12, _("December")),
 ]  # fmt: skip
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label=_("Note"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
+    next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
+    next_step_on = forms.DateField(
+        label=_("When"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class CardForm(forms.Form):

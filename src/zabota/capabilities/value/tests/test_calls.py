@@ -61,7 +61,7 @@ def test_what_was_said_stays_on_the_call_and_on_the_customer(call_round: CallRou
     assert (note.topic, note.outcome, note.next_step, str(note.next_step_on)) == (
         "call", "talked", "Send the catalogue", "2026-04-10",
     )  # fmt: skip
-    page = client_of(agent).get(f"/value/customers/{call.customer_id}").content.decode()
+    page = client_of(agent).get(f"/customers/{call.customer_id}").content.decode()
     assert "Evening delivery" in page
     assert "Call: Talked" in page
 

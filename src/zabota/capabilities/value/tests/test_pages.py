@@ -173,7 +173,7 @@ def test_a_manager_of_a_branch_sees_its_customers_only(manager: Staff, run: Valu
     Customer.objects.filter(pk=7).update(branch=north)
     client = client_of(manager)
     assert names_on(text_of(client, "/value/customers")) == ["Покупатель 000007"]
-    assert client.get("/value/customers/8").status_code == 404
+    assert client.get("/customers/8").status_code == 404
 
 
 def test_slipping_customers_are_ranked_by_exposure_and_those_gone_stand_apart(owner: Staff, run: ValueRun) -> None:
@@ -187,7 +187,7 @@ def test_slipping_customers_are_ranked_by_exposure_and_those_gone_stand_apart(ow
 
 
 def test_an_agent_sees_the_customer_without_what_he_is_worth(agent: Staff, owner: Staff, run: ValueRun) -> None:
-    url = "/value/customers/3"
+    url = "/customers/3"
     assert "Lifetime value" in text_of(client_of(owner), url)
     page = text_of(client_of(agent), url)
     assert "+79160000003" in page
@@ -201,12 +201,12 @@ def test_from_orders_to_pages(owner: Staff, shop: int) -> None:
     client = client_of(owner)
     best = CustomerValue.objects.filter(run=run, horizon_months=12).order_by("-margin_minor")[0]
     assert best.name in text_of(client, "/value")
-    assert f'href="/value/customers/{best.customer_id}"' in text_of(client, "/value/customers")
-    page = text_of(client, f"/value/customers/{best.customer_id}")
+    assert f'href="/customers/{best.customer_id}"' in text_of(client, "/value/customers")
+    page = text_of(client, f"/customers/{best.customer_id}")
     assert "1 of 600" in page
     assert [look["code"] for look in run.review["looks"]] == ["month", "quarter"], "18 months are no two years"
     month = next(look for look in run.review["looks"] if look["code"] == "month")
     assert (month["start_on"], month["end_on"]) == ("1998-06-01", "1998-07-01")
     assert (month["against_start_on"], month["against_end_on"]) == ("1997-06-01", "1997-07-01")
     found = client.get("/search", {"q": best.name}).content.decode()
-    assert f"/value/customers/{best.customer_id}" in found
+    assert f"/customers/{best.customer_id}" in found

@@ -60,12 +60,6 @@ class OutcomeForm(forms.Form):
         return [self[code] for code in QUESTIONS]
 
 
-class NoteForm(forms.Form):
-    text = forms.CharField(label=_("Note"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
-    next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
-    next_step_on = forms.DateField(label=_("When"), required=False, widget=DAY)
-
-
 class AssumptionsForm(forms.Form):
     discount_percent = forms.DecimalField(
         label=_("Discount rate, % a year"), min_value=0, max_value=100, decimal_places=2,
