@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from zabota.capabilities.demo import queries
+from zabota.capabilities.demo import cards, queries
 from zabota.capabilities.demo.contracts import (
     FILE_NAME,
     IMPORT_KIND,
@@ -48,7 +48,10 @@ def begin_loading(actor: Actor) -> None:
 
 
 def load(actor: Actor, *, last_on: date, now: datetime, truth: Truth = TRUTH) -> ImportRun:
-    """Import the demo company's three years that end on `last_on`. Safe to run again: it goes on where it stopped."""
+    """Import the demo company's three years that end on `last_on`, and complete the cards of its customers.
+
+    Safe to run again: it goes on where it stopped.
+    """
     actor.require(MANAGE_DEMO)
     run = queries.find_run() or _upload(actor, last_on, truth)
     if run.status == ImportStatus.UPLOADED:
@@ -61,7 +64,9 @@ def load(actor: Actor, *, last_on: date, now: datetime, truth: Truth = TRUTH) ->
         sales.start_writing(actor, run=run)
         # The columns of the demo file are not a person's choice to be offered for his own files.
         SavedMapping.objects.filter(options__source=SOURCE).delete()
-    return sales.write_import(run_id=run.pk, now=now)
+    run = sales.write_import(run_id=run.pk, now=now)
+    cards.fill(run, now=now)
+    return run
 
 
 def _upload(actor: Actor, last_on: date, truth: Truth) -> ImportRun:
@@ -94,8 +99,12 @@ def begin_removing(actor: Actor) -> None:
 
 
 def remove(actor: Actor, *, now: datetime) -> None:
-    """Undo the import of the demo, whole, from wherever it stands. Safe to run again."""
+    """Take back what was added to the cards, then undo the import, whole, from wherever it stands.
+
+    Safe to run again.
+    """
     actor.require(MANAGE_DEMO)
+    cards.take_back(now=now)
     run = queries.find_run()
     if run is None:
         return

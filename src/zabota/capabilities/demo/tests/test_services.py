@@ -3,11 +3,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.apps import apps
 
-from zabota.capabilities.customers.models import Customer
+from zabota.capabilities.customers.models import Customer, CustomerDate, CustomerNote, CustomerTag
 from zabota.capabilities.demo import queries, services
 from zabota.capabilities.demo.contracts import DemoAbsentError, DemoPresentError, OwnDataPresentError, Truth
 from zabota.capabilities.sales import services as sales
 from zabota.capabilities.sales.models import Order, OrderLine, Product
+from zabota.foundation.events.models import TimelineEvent
 from zabota.foundation.identity.contracts import PermissionDeniedError
 from zabota.foundation.identity.models import Branch
 from zabota.foundation.importing.models import ImportRun
@@ -17,8 +18,8 @@ from zabota.foundation.testing.cast import actor_of
 YESTERDAY = date(2026, 5, 2)
 NOW = datetime(2026, 5, 3, 9, tzinfo=UTC)
 SMALL = Truth(customers=150)
-TRACES = {"importing.ImportRun", "audit", "events", "jobs", "warehouse"}
-"""What an undone import rightly leaves: its own record, the audit, and the queue's history."""
+TRACES = {"importing.ImportRun", "audit", "events", "jobs", "undo", "warehouse"}
+"""What an undone import rightly leaves: its own record, that of the change, the audit, and the queue's history."""
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def row_counts():
 def test_the_demo_is_one_import_of_its_own_kind(loaded):
     assert [(run.kind, run.status) for run in ImportRun.objects.all()] == [("demo", "applied")]
     assert Order.objects.exclude(import_run=loaded).count() == 0
-    assert Customer.objects.count() == SMALL.customers
+    assert Customer.objects.filter(import_run__isnull=False).count() == SMALL.customers
     assert queries.is_present()
 
 
@@ -58,6 +59,13 @@ def test_everything_in_the_file_is_understood(loaded):
     assert not Customer.objects.filter(acquisition_cost_minor__isnull=True).exists()
     assert set(Branch.objects.values_list("name", flat=True)) >= {"Магазин на Покровке", "Магазин на Петроградской"}
     assert max(Order.objects.values_list("ordered_on", flat=True)) <= YESTERDAY
+
+
+def test_the_shop_knows_its_customers_by_more_than_their_orders(loaded):
+    assert Customer.objects.filter(salutation="").count() < 10
+    assert CustomerDate.objects.count() > SMALL.customers // 4
+    assert CustomerTag.objects.exists()
+    assert TimelineEvent.objects.filter(kind="customers.note_added").count() == CustomerNote.objects.count() > 0
 
 
 def test_removing_leaves_the_database_as_before(owner, own_folder):
@@ -77,7 +85,7 @@ def test_after_removal_it_can_be_loaded_again(loaded, owner):
     services.remove(actor_of(owner), now=NOW)
     services.begin_loading(actor_of(owner))
     services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
-    assert Customer.objects.count() == SMALL.customers
+    assert Customer.objects.filter(import_run__isnull=False).count() == SMALL.customers
 
 
 def test_loading_that_was_killed_goes_on_where_it_stopped(owner, own_folder):
@@ -94,7 +102,7 @@ def test_loading_that_was_killed_goes_on_where_it_stopped(owner, own_folder):
     services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
     services.load(actor_of(owner), last_on=YESTERDAY, now=NOW, truth=SMALL)
     assert ImportRun.objects.count() == 1
-    assert Customer.objects.count() == SMALL.customers
+    assert Customer.objects.filter(import_run__isnull=False).count() == SMALL.customers
 
 
 def test_a_demo_that_never_got_written_is_removed_too(owner, own_folder):
