@@ -130,11 +130,12 @@ def _note(chance: random.Random, customer: Customer, authors: Sequence[Staff], n
 def _give_to_staff(recorder: Recorder, customers: Sequence[Customer], now: datetime) -> None:
     """Customers of a store belong to who works there, every third of the others to the manager."""
     staff = list(Staff.objects.filter(role__in=OWNED, is_active=True).order_by("pk"))
-    by_branch = {one.branch_id: one for one in staff if one.branch_id}
+    by_branch = {one.branch_id: one for one in staff if one.branch_id is not None}
     manager = next((one for one in staff if one.role == Role.MANAGER), None)
     given = []
     for place, customer in enumerate(customers):
-        owner = by_branch.get(customer.branch_id) or (manager if place % 3 == 0 else None)
+        at_home = by_branch.get(customer.branch_id) if customer.branch_id is not None else None
+        owner = at_home or (manager if place % 3 == 0 else None)
         if owner is not None:
             given.append((customer, {"owner_id": owner.pk}))
     recorder.update_many(given)
