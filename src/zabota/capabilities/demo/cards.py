@@ -27,7 +27,7 @@ from zabota.capabilities.demo.card_words import (
     OCCUPATIONS,
     TAGS,
 )
-from zabota.capabilities.demo.contracts import MANAGE_DEMO, SEED
+from zabota.capabilities.demo.contracts import MANAGE_DEMO, SEED, STORES
 from zabota.foundation.events import services as events
 from zabota.foundation.events.contracts import NewEvent
 from zabota.foundation.identity.contracts import SYSTEM, Role
@@ -128,14 +128,13 @@ def _note(chance: random.Random, customer: Customer, authors: Sequence[Staff], n
 
 
 def _give_to_staff(recorder: Recorder, customers: Sequence[Customer], now: datetime) -> None:
-    """Customers of a store belong to who works there, every third of the others to the manager."""
+    """Customers of the first store belong to the agent, who works there, every third of the others to the manager."""
     staff = list(Staff.objects.filter(role__in=OWNED, is_active=True).order_by("pk"))
-    by_branch = {one.branch_id: one for one in staff if one.branch_id is not None}
-    manager = next((one for one in staff if one.role == Role.MANAGER), None)
+    by_role = {one.role: one for one in staff}
     given = []
     for place, customer in enumerate(customers):
-        at_home = by_branch.get(customer.branch_id) if customer.branch_id is not None else None
-        owner = at_home or (manager if place % 3 == 0 else None)
+        is_of_store = customer.branch is not None and customer.branch.name == STORES[0]
+        owner = by_role.get(Role.AGENT) if is_of_store else by_role.get(Role.MANAGER) if place % 3 == 0 else None
         if owner is not None:
             given.append((customer, {"owner_id": owner.pk}))
     recorder.update_many(given)

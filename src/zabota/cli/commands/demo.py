@@ -62,6 +62,7 @@ def _load(on: date | None) -> None:
         stop(exit_codes.REFUSED, _("Your own orders are here. Give the demo a folder of its own: ZABOTA_DATA_DIR."))
     except DemoPresentError:
         pass  # loaded before, or stopped half-way: then it goes on
+    accounts.add_staff(language=language())
     last_on = (on or timezone.localdate(timezone=ZoneInfo("Europe/Moscow"))) - timedelta(days=1)
     with progress_bar(_("The demo company is coming in")):
         services.load(SYSTEM, last_on=last_on, now=timezone.now())
