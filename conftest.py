@@ -11,7 +11,9 @@ settings.register_profile("default", max_examples=20, derandomize=True, deadline
 settings.register_profile("thorough", max_examples=200, deadline=None)
 settings.load_profile("default")
 
-pytest_plugins = ["zabota.foundation.testing.cast", "zabota.foundation.testing.warehouse"]
+pytest_plugins = [
+    "zabota.foundation.testing.cast", "zabota.foundation.testing.mail", "zabota.foundation.testing.warehouse",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = {".html", ".txt", ".css", ".js", ".svg", ".woff2", ".mo", ".json", ".gz", ".typed"}
+KINDS = {".html", ".txt", ".css", ".js", ".svg", ".woff2", ".ttf", ".mo", ".json", ".gz", ".typed"}
 
 
 def shipped(package: Path) -> set[str]:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "zabota.foundation.importing",
     "zabota.foundation.warehouse",
     "zabota.foundation.undo",
+    "zabota.foundation.messaging",
     "zabota.foundation.listing",
     "zabota.foundation.search",
     "zabota.foundation.design",
@@ -179,12 +180,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "zabota.config.static_files.HashedStaticFiles"},
 }
 
-EMAIL_BACKEND = os.environ.get("ZABOTA_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_BACKEND = os.environ.get("ZABOTA_EMAIL_BACKEND", "zabota.foundation.messaging.backend.MailBackend")
 EMAIL_HOST = os.environ.get("ZABOTA_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("ZABOTA_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("ZABOTA_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("ZABOTA_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT == 465
 DEFAULT_FROM_EMAIL = os.environ.get("ZABOTA_MAIL_FROM", "zabota@localhost")
 
 LOGGING = {

@@ -10,17 +10,19 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connection
+from django.db import DatabaseError, connection
 
 import zabota
 from zabota.cli.doctor.findings import Finding, fine, problem, warning
 from zabota.cli.language import _
+from zabota.foundation.messaging.contracts import REASON_WORDS, DeliveryError
+from zabota.foundation.messaging.queries import SMTP_BACKEND, get_server
 
 SAFE_SQLITE = (3, 51, 3)
 LOW_DISK_BYTES = 1 * 2**30
 FULL_DISK_BYTES = 200 * 2**20
 MAIL_TIMEOUT_SECONDS = 5
-NETWORK_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+NETWORK_BACKENDS = (SMTP_BACKEND, "django.core.mail.backends.smtp.EmailBackend")
 
 
 def versions() -> Finding:
@@ -59,12 +61,16 @@ def rights() -> Finding:
 
 def mail() -> Finding:
     title = _("Mail")
-    if settings.EMAIL_BACKEND != NETWORK_BACKEND:
+    if settings.EMAIL_BACKEND not in NETWORK_BACKENDS:
         return fine("mail", title, settings.EMAIL_BACKEND)
-    if not settings.EMAIL_HOST:
-        mend = _("Set ZABOTA_SMTP_HOST, ZABOTA_SMTP_PORT, ZABOTA_SMTP_USER, ZABOTA_SMTP_PASSWORD and ZABOTA_MAIL_FROM.")
-        return warning("mail", title, _("no mail server is set: no password can be reset by mail"), mend)
-    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        found = get_server()
+    except DeliveryError as error:
+        mend = _("Set it up in Settings → Mail, or by ZABOTA_SMTP_HOST and its kin.")
+        return warning("mail", title, _("no letter can leave: %s") % REASON_WORDS[error.reason], mend)
+    except DatabaseError as error:
+        return warning("mail", title, str(error), "zabota migrate")
+    server = f"{found.host}:{found.port}"
     try:
         mailer = get_connection(timeout=MAIL_TIMEOUT_SECONDS)
         mailer.open()

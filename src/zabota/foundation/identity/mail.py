@@ -3,20 +3,16 @@
 import logging
 import smtplib
 
-from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from zabota.foundation.identity import queries
 from zabota.foundation.identity.services import IssuedLink
+from zabota.foundation.messaging.contracts import DeliveryError
+from zabota.foundation.messaging.queries import mail_is_configured
 
 logger = logging.getLogger(__name__)
-SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-
-
-def mail_is_configured() -> bool:
-    return bool(settings.EMAIL_HOST) or settings.EMAIL_BACKEND != SMTP_BACKEND
 
 
 def send_link(link: IssuedLink, *, address: str) -> bool:
@@ -29,7 +25,7 @@ def send_link(link: IssuedLink, *, address: str) -> bool:
         body = render_to_string("identity/mail/link_body.txt", details)
     try:
         send_mail(subject, body, None, [link.staff.email])
-    except (smtplib.SMTPException, OSError):
+    except (smtplib.SMTPException, OSError, DeliveryError):
         logger.exception("the invitation of staff %s could not be mailed", link.staff.pk)
         return False
     return True
