@@ -121,6 +121,9 @@ class ProfileForm(RefusableForm):
     name = forms.CharField(label=_("Name"), max_length=150)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     theme = forms.ChoiceField(label=_("Light or dark"), choices=THEMES)
+    phone = forms.CharField(
+        label=_("Phone for customers"), max_length=40, required=False, help_text=_("It stands in letters to them.")
+    )
 
 
 def scope_choices() -> Choices:

@@ -58,6 +58,7 @@ class Staff(AbstractBaseUser):
     branch = models.ForeignKey(Branch, verbose_name=_("branch"), null=True, blank=True, on_delete=models.SET_NULL)
     language = models.CharField(_("language"), max_length=2, default="ru")
     theme = models.CharField(_("theme"), max_length=5, default="auto")
+    phone = models.CharField(_("phone"), max_length=40, blank=True, default="", db_default="")
     is_active = models.BooleanField(_("active"), default=True)
     session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

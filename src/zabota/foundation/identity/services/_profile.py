@@ -19,14 +19,14 @@ def _oneself(actor: Actor) -> int:
     return actor.staff_id
 
 
-def change_profile(actor: Actor, *, name: str, language: str, theme: str) -> Staff:
+def change_profile(actor: Actor, *, name: str, language: str, theme: str, phone: str = "") -> Staff:
     staff_id = _oneself(actor)
     _require_choices(language=language, theme=theme)
     with transaction.atomic():
         staff = Staff.objects.select_for_update().get(pk=staff_id)
         before = _snapshot(staff)
-        staff.name, staff.language, staff.theme = name.strip(), language, theme
-        staff.save(update_fields=["name", "language", "theme"])
+        staff.name, staff.language, staff.theme, staff.phone = name.strip(), language, theme, phone.strip()
+        staff.save(update_fields=["name", "language", "theme", "phone"])
         audit.record(
             actor=actor, action="staff.change_profile", object_kind="staff", object_id=staff_id,
             before=before, after=_snapshot(staff),
@@ -64,4 +64,4 @@ def _require_choices(*, language: str, theme: str) -> None:
 
 
 def _snapshot(staff: Staff) -> dict[str, object]:
-    return {"name": staff.name, "language": staff.language, "theme": staff.theme}
+    return {"name": staff.name, "language": staff.language, "theme": staff.theme, "phone": staff.phone}

@@ -18,7 +18,7 @@ from zabota.foundation.identity.web.requests import actor_of, staff_of
 @require_http_methods(["GET", "POST"])
 def security(request: HttpRequest) -> HttpResponse:
     actor, person = actor_of(request), staff_of(request)
-    initial = {"name": person.name, "language": person.language, "theme": person.theme}
+    initial = {"name": person.name, "language": person.language, "theme": person.theme, "phone": person.phone}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
