@@ -208,6 +208,13 @@ ROUTES: tuple[Route, ...] = (
     page("/customers/{customer}/edit", CALLERS),
     deed("/customers/{customer}/edit", CALLERS, ok=422, data=EMPTY_CARD),
     deed("/customers/{customer}/delete", DIRECTORS),
+    # personal data
+    page("/customers/{customer}/personal-data", DIRECTORS),
+    deed("/customers/{customer}/personal-data", DIRECTORS, ok=200),
+    deed("/customers/{customer}/erase", DIRECTORS, ok=422, data={"name": "somebody else", "reason": "asked"}),
+    page("/settings/privacy", DIRECTORS),
+    deed("/settings/privacy", OWNER, data={"idle_months": "", "history_days": "365"}),
+    deed("/settings/privacy/erase-idle", DIRECTORS, data={"count": "0"}),
     # saved views
     deed("/views/save", data={"page": "value:customers", "name": "Best"}),
     deed("/views/999999/forget", ok=404),

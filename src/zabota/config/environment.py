@@ -12,6 +12,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY;"
     "PRAGMA mmap_size=134217728;"
     "PRAGMA cache_size=-32000;"
+    "PRAGMA secure_delete=ON;"
 )
 
 

@@ -44,11 +44,18 @@ declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil")
 declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check")
 declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange")
 
-OWN_ROWS = (
-    ContactPoint, CustomerKey, CustomerTag, CustomerDate, Responsibility, ConsentEntry, CustomerNote, TimelineEvent,
-)  # fmt: skip
-for model in OWN_ROWS:
-    declare_rows(model)
+OWN_ROWS = {
+    ContactPoint: _("Phones, e-mails, messengers"),
+    CustomerKey: _("Numbers in other systems"),
+    CustomerTag: _("Tags"),
+    CustomerDate: _("Days to remember"),
+    Responsibility: _("Who was responsible"),
+    ConsentEntry: _("Consents"),
+    CustomerNote: _("Notes"),
+    TimelineEvent: _("Events of the timeline"),
+}
+for model, label in OWN_ROWS.items():
+    declare_rows(model, label=label)
 
 
 def _index(row_ids: Collection[int], now: datetime) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 
 class Fate(StrEnum):
@@ -24,18 +25,25 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerRows:
-    """A table whose column `customer_id` names the customer a row belongs to."""
+    """A table whose column `customer_id` names the customer a row belongs to; `label` says what its rows are."""
 
     model: type[Model]
+    label: str | Promise
     when_deleted: Fate
 
 
 _declared: dict[str, CustomerRows] = {}
 
 
-def declare_rows(model: type[Model], *, when_deleted: Fate = Fate.GO_ALONG) -> None:
-    """Say that rows of `model` belong to a customer, and what becomes of them when he is deleted."""
-    _declared[model._meta.label] = CustomerRows(model=model, when_deleted=when_deleted)
+def declare_rows(
+    model: type[Model], *, when_deleted: Fate = Fate.GO_ALONG, label: str | Promise | None = None
+) -> None:  # fmt: skip
+    """Say that rows of `model` belong to a customer, and what becomes of them when he is deleted.
+
+    `label` is what a person calls them: they are counted under it where it is shown what is held of somebody.
+    """
+    named = label or model._meta.verbose_name_plural or model._meta.label
+    _declared[model._meta.label] = CustomerRows(model=model, label=named, when_deleted=when_deleted)
 
 
 def declared_rows() -> tuple[CustomerRows, ...]:

@@ -96,7 +96,7 @@ register_first_step(
 )  # fmt: skip
 
 
-declare_rows(Order, when_deleted=Fate.LOSE_THE_CUSTOMER)
+declare_rows(Order, when_deleted=Fate.LOSE_THE_CUSTOMER, label=gettext_lazy("Orders"))
 
 register_table(
     "orders",

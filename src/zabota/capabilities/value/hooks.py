@@ -36,8 +36,8 @@ def _has_calls(_actor: Actor) -> bool:
 
 
 declare_kind(CALL_RECORDED, _("Call"), "phone", _call)
-declare_rows(Call)
-declare_rows(CustomerValue, when_deleted=Fate.STAY)
+declare_rows(Call, label=_("Calls"))
+declare_rows(CustomerValue, when_deleted=Fate.STAY, label=_("Figures of the value"))
 register_kind(CUSTOMER_KIND, _("Customers"), "user", "customers:customer", everything=everyone)
 declare_part(READ_VALUE, "zabota.capabilities.value.web.customer_part.value_part")
 

@@ -1,12 +1,12 @@
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignObjectRel, Model
+from django.db.models import ForeignObjectRel, Model, Q
 
 from zabota.foundation.audit import services as audit
 from zabota.foundation.events import services as events
@@ -96,6 +96,21 @@ def take_back(actor: Actor, *, change_id: int, now: datetime) -> TakenBack:
             after={"kind": change.kind, "restored": restored, "left": left},
         )  # fmt: skip
         return TakenBack(restored=restored, left=left)
+
+
+def forget_before(moment: datetime) -> int:
+    """Drop changes made before a moment: they can no longer be taken back. Returns how many."""
+    old = Change.objects.filter(made_at__lt=moment)
+    ChangedRow.objects.filter(change__in=old)._raw_delete(using=old.db)
+    return old.delete()[0]
+
+
+def forget_customer(customer_id: int, *, rows: Mapping[str, Collection[int]]) -> int:
+    """Drop every copy of a customer's rows (ids by table), also of those deleted since; returns how many."""
+    about = Q(before__customer_id=customer_id) | Q(after__customer_id=customer_id)
+    for table, row_ids in rows.items():
+        about |= Q(table=table, row_id__in=list(row_ids))
+    return ChangedRow.objects.filter(about).delete()[0]
 
 
 def origin_of(change: Change) -> str:

@@ -5,6 +5,7 @@ from zabota.capabilities.customers.services._cards import (
     change_customer,
     create_customer,
     delete_customers,
+    forget_customer,
     named_tags,
 )
 from zabota.capabilities.customers.services._consent import record_consent
@@ -23,6 +24,7 @@ __all__ = [
     "create_customer",
     "delete_customers",
     "entries_for_search",
+    "forget_customer",
     "index_next_of_import",
     "named_tags",
     "record_consent",

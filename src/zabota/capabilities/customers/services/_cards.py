@@ -143,3 +143,9 @@ def _remove_rows(recorder: Recorder, customer_ids: Sequence[int]) -> None:
             recorder.delete(rows)
         elif declared.when_deleted is Fate.LOSE_THE_CUSTOMER:
             recorder.update_all(rows, {"customer_id": None})
+
+
+def forget_customer(customer_id: int) -> None:
+    """Remove a card for good, out of every history, once nothing hangs on it any more: the last step of an erasure."""
+    search_index.forget([customer_id])
+    Customer.objects.filter(pk=customer_id).delete()
