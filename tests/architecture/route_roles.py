@@ -215,6 +215,10 @@ ROUTES: tuple[Route, ...] = (
     page("/settings/privacy", DIRECTORS),
     deed("/settings/privacy", OWNER, data={"idle_months": "", "history_days": "365"}),
     deed("/settings/privacy/erase-idle", DIRECTORS, data={"count": "0"}),
+    # hand-overs
+    page("/handovers/new", CALLERS),
+    deed("/handovers/new", CALLERS, ok=422),
+    deed("/handovers/{customer}/read", CALLERS),
     # saved views
     deed("/views/save", data={"page": "value:customers", "name": "Best"}),
     deed("/views/999999/forget", ok=404),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.capabilities.customers.urls")),
     path("", include("zabota.capabilities.sales.urls")),
     path("", include("zabota.capabilities.value.urls")),
+    path("", include("zabota.capabilities.handovers.urls")),
     path("", include("zabota.capabilities.privacy.urls")),
     path("", include("zabota.surfaces.api.urls")),
 ]

@@ -16,6 +16,7 @@ from zabota.capabilities.customers.services._intake import (
     take_in_customers,
 )
 from zabota.capabilities.customers.services._notes import add_note, remove_note
+from zabota.capabilities.customers.services._owners import give_customers
 
 __all__ = [
     "Saved",
@@ -25,6 +26,7 @@ __all__ = [
     "delete_customers",
     "entries_for_search",
     "forget_customer",
+    "give_customers",
     "index_next_of_import",
     "named_tags",
     "record_consent",

@@ -1,0 +1,1 @@
+"""Customers pass from one colleague to another, with what the next one must know."""
