@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from zabota.capabilities.customers.models import Customer
+from zabota.capabilities.letters.models import Document, Letter, Template
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.value.contracts import READ_VALUE
 from zabota.capabilities.value.models import Call, CallRound
@@ -110,7 +111,32 @@ def new_change() -> int:
     return Change.objects.create(kind="customers.deleted", row_count=1, made_at=timezone.now()).pk
 
 
+def new_template() -> int:
+    return Template.objects.create(
+        kind="message", name="Thanks", language="en", body="Hello", purpose="service", is_shared=True,
+        updated_at=timezone.now(),
+    ).pk  # fmt: skip
+
+
+def new_letter() -> int:
+    customer = Customer.objects.create(name="Anna", created_at=timezone.now())
+    return Letter.objects.create(
+        customer=customer, token="1", recipient="anna@example.com", subject="Thanks", body="Hello", language="en",
+        purpose="service", created_at=timezone.now(),
+    ).pk  # fmt: skip
+
+
+def new_document() -> int:
+    customer = Customer.objects.create(name="Anna", created_at=timezone.now())
+    return Document.objects.create(
+        customer=customer, kind="offer", title="Offer", body="# Offer", language="en", created_at=timezone.now()
+    ).pk
+
+
 EXAMPLES: dict[str, Callable[[], object]] = {
+    "template": new_template,
+    "letter": new_letter,
+    "document": new_document,
     "change": new_change,
     "job": failed_job,
     "staff": lambda: new_colleague().pk,
@@ -134,6 +160,26 @@ ROUTES: tuple[Route, ...] = (
     page("/settings/mail", OWNER),
     deed("/settings/mail", OWNER, ok=200),
     deed("/settings/mail/test", OWNER),
+    page("/letters/templates", CALLERS),
+    page("/letters/templates/new", CALLERS),
+    deed("/letters/templates/new", CALLERS, ok=200),
+    deed("/letters/templates/preview", CALLERS, ok=200),
+    page("/letters/templates/{template}", CALLERS),
+    deed("/letters/templates/{template}", CALLERS, ok=200),
+    deed("/letters/templates/{template}/delete", DIRECTORS),
+    page("/letters/letterhead", OWNER),
+    deed("/letters/letterhead", OWNER, ok=200),
+    page("/customers/{customer}/letters/new", CALLERS),
+    deed("/customers/{customer}/letters/new", CALLERS, ok=422),
+    deed("/customers/{customer}/letters/preview", CALLERS, ok=200),
+    page("/customers/{customer}/documents/new", CALLERS),
+    deed("/customers/{customer}/documents/new", CALLERS, ok=422),
+    deed("/customers/{customer}/documents/preview", CALLERS, ok=200),
+    page("/letters/{letter}", CALLERS),
+    deed("/letters/{letter}/call-back", CALLERS),
+    deed("/letters/{letter}/retry", CALLERS),
+    page("/documents/{document}", CALLERS),
+    page("/documents/{document}/pdf", CALLERS),
     page("/history"),
     deed("/history/{change}/undo", DIRECTORS),
     page("/settings/audit", DIRECTORS),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "zabota.capabilities.demo",
     "zabota.capabilities.customers",
     "zabota.capabilities.sales",
+    "zabota.capabilities.letters",
     "zabota.capabilities.value",
     "zabota.foundation.identity",
     "zabota.foundation.events",

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.dateparse import parse_datetime
 
-from zabota.capabilities.sales.contracts import EXPORT_ORDERS, IMPORT_ORDERS, READ_ORDERS
+from zabota.capabilities.sales.contracts import EXPORT_ORDERS, IMPORT_ORDERS, NAMELESS, READ_ORDERS
 from zabota.capabilities.sales.intake.folder import folder_of
 from zabota.capabilities.sales.models import Order, OrderKind, OrderLine
 from zabota.foundation.identity.contracts import Actor
@@ -201,6 +201,26 @@ def orders_of_customer(actor: Actor, *, customer_id: int, skip: int = 0, limit: 
     actor.require(READ_ORDERS)
     orders = Order.objects.filter(customer_id=customer_id).select_related("branch").prefetch_related("lines__product")
     return list(orders.order_by("-ordered_at", "-id")[skip : skip + limit])
+
+
+def find_sale(actor: Actor, *, customer_id: int, order_id: int | None = None) -> Order | None:
+    """This sale of the customer, or his last one, with its lines: three queries."""
+    actor.require(READ_ORDERS)
+    sales = Order.objects.filter(customer_id=customer_id, kind=OrderKind.SALE).prefetch_related("lines__product")
+    if order_id is not None:
+        sales = sales.filter(pk=order_id)
+    return sales.order_by("-ordered_at", "-id").first()
+
+
+def recent_sales(actor: Actor, *, customer_id: int, limit: int) -> list[Order]:
+    """The customer's last sales without their lines, newest first: one query."""
+    actor.require(READ_ORDERS)
+    return list(Order.objects.filter(customer_id=customer_id, kind=OrderKind.SALE)[:limit])
+
+
+def number_shown(order: Order) -> str:
+    """The number a person knows; "" for one we made ourselves."""
+    return "" if order.number.startswith(NAMELESS) else order.number
 
 
 def movements_of_customer(customer_id: int, *, currency: str) -> list[Movement]:

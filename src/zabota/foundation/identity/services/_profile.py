@@ -19,7 +19,7 @@ def _oneself(actor: Actor) -> int:
     return actor.staff_id
 
 
-def change_profile(actor: Actor, *, name: str, language: str, theme: str, phone: str = "") -> Staff:
+def change_profile(actor: Actor, *, name: str, language: str, theme: str, phone: str) -> Staff:
     staff_id = _oneself(actor)
     _require_choices(language=language, theme=theme)
     with transaction.atomic():
