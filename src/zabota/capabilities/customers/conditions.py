@@ -1,0 +1,131 @@
+"""How a condition on a field becomes SQL, for columns of the customer and for rows that hang on him."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet
+
+from zabota.capabilities.customers.filtering import Condition, Operator, SortedBy, ValuesOf, Where
+from zabota.capabilities.customers.models import Customer
+
+Rows = Callable[[], QuerySet[Any]]
+
+_OPPOSITE = {
+    Operator.IS_NOT: Operator.IS,
+    Operator.NONE_OF: Operator.ONE_OF,
+    Operator.EMPTY: Operator.FILLED,
+}
+
+
+def having(rows: QuerySet[Any]) -> Q:
+    """Customers with at least one of these rows, which have `customer_id`.
+
+    SQLite starts from the rows where they are few only if it is an IN; PostgreSQL hashes an EXISTS of any size.
+    """
+    if connection.vendor == "sqlite":
+        return Q(pk__in=rows.filter(customer_id__isnull=False).order_by().values("customer_id"))
+    return Q(_exists(rows))
+
+
+def not_having(rows: QuerySet[Any]) -> Q:
+    return ~Q(_exists(rows))
+
+
+def _exists(rows: QuerySet[Any]) -> Exists:
+    return Exists(rows.filter(customer_id=OuterRef("pk")).order_by())
+
+
+def on_column(column: str) -> Where:
+    """A condition on a column of the customer himself."""
+    return lambda asked: compare(Customer, column, asked)
+
+
+def on_rows(rows: Rows, column: str) -> Where:
+    """A condition on a column of rows that have `customer_id`: one row that fits is enough, "not" means none does."""
+
+    def where(asked: Condition) -> Q:
+        found = rows()
+        if asked.operator is Operator.ALL_OF:
+            together = Q()
+            for value in asked.values:
+                together &= having(found.filter(**{column: value}))
+            return together
+        if positive := _OPPOSITE.get(asked.operator):
+            opposite = Condition(operator=positive, values=asked.values, now=asked.now)
+            return not_having(found.filter(compare(found.model, column, opposite)))
+        return having(found.filter(compare(found.model, column, asked)))
+
+    return where
+
+
+def whether(rows: Rows) -> Where:
+    """A yes or no: has the customer such rows?"""
+    return lambda asked: having(rows()) if asked.values[0] else not_having(rows())
+
+
+def own_column(column: str) -> ValuesOf:
+    """Cells of a column of the customer, with the words of its choices."""
+    field = Customer._meta.get_field(column)
+    words = dict(getattr(field, "flatchoices", ()))
+    if not words:
+        return lambda customers: {one.pk: getattr(one, column) for one in customers}
+    return lambda customers: {one.pk: str(words.get(getattr(one, column), "")) for one in customers}
+
+
+def own_order(column: str) -> SortedBy:
+    return SortedBy(rows=Customer.objects.all, column=column)
+
+
+def compare(model: type[Model], column: str, asked: Condition) -> Q:
+    """The condition on one column of `model`; a moment is compared by its day in the company's time zone."""
+    field = model._meta.get_field(column)
+    if ends := _ends(asked):
+        return _between(column, ends, asked, is_moment=isinstance(field, DateTimeField))
+    if asked.operator in (Operator.EMPTY, Operator.FILLED):
+        empty = Q(**{column: ""}) if field.empty_strings_allowed else Q(**{f"{column}__isnull": True})
+        return empty if asked.operator is Operator.EMPTY else ~empty
+    if asked.operator is Operator.CONTAINS:
+        return Q(**{f"{column}__icontains": asked.values[0]})
+    same = Q(**{f"{column}__in": [spelling for value in asked.values for spelling in _spellings(value)]})
+    return ~same if asked.operator in (Operator.IS_NOT, Operator.NONE_OF) else same
+
+
+def _spellings(value: Any) -> set[Any]:  # noqa: ANN401 - whatever the column holds
+    """A word may be typed without its capital; an index finds both."""
+    return {value, value[:1].upper() + value[1:]} if isinstance(value, str) else {value}
+
+
+Ends = tuple[Any, Any]
+"""Both included; None at an open end."""
+
+_ENDS: Mapping[Operator, Callable[[date, Sequence[Any]], Ends]] = {
+    Operator.AT_LEAST: lambda _today, given: (given[0], None),
+    Operator.AT_MOST: lambda _today, given: (None, given[0]),
+    Operator.BETWEEN: lambda _today, given: (given[0], given[1]),
+    Operator.BEFORE: lambda _today, given: (None, given[0] - timedelta(days=1)),
+    Operator.AFTER: lambda _today, given: (given[0] + timedelta(days=1), None),
+    Operator.LAST_DAYS: lambda today, given: (today - timedelta(days=given[0]), today),
+    Operator.NOT_LAST_DAYS: lambda today, given: (None, today - timedelta(days=given[0] + 1)),
+    Operator.NEXT_DAYS: lambda today, given: (today, today + timedelta(days=given[0])),
+}
+
+
+def _ends(asked: Condition) -> Ends | None:
+    if asked.operator is Operator.IS and isinstance(asked.values[0], date):
+        return asked.values[0], asked.values[0]
+    ends = _ENDS.get(asked.operator)
+    return ends(asked.today, asked.values) if ends else None
+
+
+def _between(column: str, ends: Ends, asked: Condition, *, is_moment: bool) -> Q:
+    low, high = ends
+    found = Q()
+    if low is not None:
+        found &= Q(**{f"{column}__gte": datetime.combine(low, time(), asked.now.tzinfo) if is_moment else low})
+    if high is None:
+        return found
+    if is_moment:
+        return found & Q(**{f"{column}__lt": datetime.combine(high + timedelta(days=1), time(), asked.now.tzinfo)})
+    return found & Q(**{f"{column}__lte": high})
