@@ -91,6 +91,7 @@ def new_order() -> Order:
     )
 
 
+CALL_TOLD = {"key": "c-1", "phone": "+7 916 123-45-67", "started_at": "2026-05-03T12:00:00+03:00"}
 ORDERS_SENT = {"orders": [{"number": "1", "ordered_at": "2026-03-01T12:00:00Z", "lines": [{"amount_minor": 100}]}]}
 
 
@@ -265,6 +266,12 @@ ROUTES: tuple[Route, ...] = (
     page("/handovers/new", CALLERS),
     deed("/handovers/new", CALLERS, ok=422),
     deed("/handovers/{customer}/read", CALLERS),
+    # phone calls
+    page("/call", CALLERS),
+    deed("/call/open", CALLERS, ok=422),
+    deed("/customers/{customer}/call", CALLERS),
+    page("/settings/calls", DIRECTORS),
+    deed("/settings/calls", DIRECTORS, ok=422),
     # saved views
     deed("/views/save", data={"page": "value:customers", "name": "Best"}),
     deed("/views/999999/forget", ok=404),
@@ -323,6 +330,8 @@ ROUTES: tuple[Route, ...] = (
     call("GET", "/api/v1/imports/{import}", "sales.import"),
     public("GET", "/api/v1/openapi.json"),
     public("GET", "/api/v1/", ok=404),
+    call("POST", "/api/v1/calls", "telephony.answer", data=CALL_TOLD),
+    call("GET", "/api/v1/callers", "telephony.answer", ok=422),
     call("GET", "/api/v1/me"),
     call("GET", "/api/v1/customers/value", READ_VALUE),
     call("GET", "/api/v1/customers/999999/value", READ_VALUE, ok=404),

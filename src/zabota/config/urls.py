@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.capabilities.letters.urls")),
     path("", include("zabota.capabilities.value.urls")),
     path("", include("zabota.capabilities.handovers.urls")),
+    path("", include("zabota.capabilities.telephony.urls")),
     path("", include("zabota.capabilities.privacy.urls")),
     path("", include("zabota.surfaces.api.urls")),
 ]

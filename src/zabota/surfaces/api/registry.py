@@ -11,6 +11,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("", "zabota.surfaces.api.me"),
     ("", "zabota.capabilities.sales.api"),
     ("", "zabota.capabilities.value.api"),
+    ("", "zabota.capabilities.telephony.api"),
 )
 
 
