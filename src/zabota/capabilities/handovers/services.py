@@ -19,6 +19,7 @@ from zabota.foundation.identity.models import Staff
 from zabota.foundation.jobs import progress
 from zabota.foundation.undo import services as undo
 from zabota.foundation.undo.contracts import declare_change
+from zabota.foundation.undo.recorder import Recorder
 
 HANDED_OVER = declare_change("handovers.made", _("Customers handed over"), HAND_OVER, "arrows-exchange")
 BATCH = 500
@@ -38,25 +39,35 @@ def hand_over(actor: Actor, *, wanted: Wanted, to: Sequence[int], note: str = ""
     ids = [pk for pk, owner in rows if [owner] != list(to)]
     if not (ids and to):
         raise NobodyChosenError
-    receivers = cycle(to)
     change = undo.begin(actor, kind=HANDED_OVER, now=now, data={"customers": len(ids), "to": list(to)})
     count = 0
     for batch in _batches(ids):
         with transaction.atomic(), undo.going_on(change) as recorder:
-            since = _since(batch)
-            given = {pk: next(receivers) for pk in batch}
-            before = customers.give_customers(actor, recorder, to=given, note=note, now=now)
-            briefs = _briefs(before, given, since)
-            for brief in briefs:
-                brief.given_by_name, brief.note, brief.given_at = actor.name[:200], note.strip(), now
-            Brief.objects.bulk_create(brief for brief in briefs if brief.staff_id != actor.id)
-            count += len(before)
+            count += hand_over_batch(actor, recorder, customer_ids=batch, to=to, note=note, now=now)
             progress(count, len(ids))
     audit.record(
         actor=actor, action="handovers.made", object_kind="change", object_id=change.pk,
         after={"customers": count, "to": list(to), "from": wanted.from_staff_id},
     )  # fmt: skip
     return HandedOver(change_id=change.pk, count=count)
+
+
+def hand_over_batch(
+    actor: Actor, recorder: Recorder, *, customer_ids: Sequence[int], to: Sequence[int], note: str, now: datetime
+) -> int:
+    """Hand these over as part of the caller's change, dealt out in turn; returns how many changed hands.
+
+    Those whom this actor may not hand over are left.
+    """
+    meant = queries.to_hand_over(actor, wanted=Wanted(customer_ids=tuple(customer_ids)))
+    given = dict(zip(meant.values_list("pk", flat=True), cycle(to), strict=False))
+    since = _since(list(given))
+    before = customers.give_customers(actor, recorder, to=given, note=note, now=now)
+    briefs = _briefs(before, given, since)
+    for brief in briefs:
+        brief.given_by_name, brief.note, brief.given_at = actor.name[:200], note.strip(), now
+    Brief.objects.bulk_create(brief for brief in briefs if brief.staff_id != actor.id)
+    return len(before)
 
 
 def mark_read(actor: Actor, *, customer: Customer, now: datetime) -> None:

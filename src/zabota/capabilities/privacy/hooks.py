@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from zabota.capabilities.customers.models import ContactPoint, Customer, CustomerKey
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.traces import Person, declare_trace
+from zabota.capabilities.letters.models import Letter
 from zabota.capabilities.privacy.contracts import ERASE_PERSON, EXPORT_PERSON
 from zabota.capabilities.sales.models import Order
 from zabota.foundation.events.models import Announcement
 from zabota.foundation.identity.settings_tabs import add_settings_tab
 from zabota.foundation.importing.models import ImportChange, ImportRun, SavedMapping
 from zabota.foundation.jobs.models import QueuedJob
+from zabota.foundation.messaging.models import OutgoingMail
 from zabota.foundation.search.registry import register_action
 from zabota.foundation.undo import services as undo
 
@@ -85,8 +87,15 @@ def _job_errors(person: Person, _now: datetime) -> int:
     return QueuedJob.objects.exclude(error="").filter(quoted).update(error="")
 
 
+def _mail(person: Person, _now: datetime) -> int:
+    """What a mail server answered names the address it refused; the letters themselves go with the card."""
+    letters = Letter.objects.filter(customer_id=person.customer_id, mail__isnull=False)
+    return OutgoingMail.objects.filter(pk__in=letters.values("mail_id")).update(detail="")
+
+
 declare_trace("uploads", _("Files of imports"), erase=_uploads)
 declare_trace("imports", _("Rows as they were before an import"), erase=_replaced_by_imports)
 declare_trace("history", _("History of changes"), erase=_history)
 declare_trace("announcements", _("Messages between parts of the product"), erase=_announcements)
+declare_trace("mail", _("Answers of the mail server"), erase=_mail)
 declare_trace("jobs", _("Errors of background jobs"), erase=_job_errors)

@@ -9,8 +9,12 @@ from django.apps import apps
 from zabota.capabilities.customers import services as customers
 from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange, DateDraft
 from zabota.capabilities.customers.models import Customer
+from zabota.capabilities.letters import services as letters
+from zabota.capabilities.letters.contracts import Attached, DocumentDraft, LetterDraft
 from zabota.capabilities.sales import services as sales
+from zabota.capabilities.telephony import services as phone
 from zabota.foundation.identity.contracts import Actor
+from zabota.foundation.messaging.models import MailServer, OutgoingMail
 
 NOW = datetime(2026, 5, 3, 9, tzinfo=UTC)
 MARK = "Меткин"
@@ -41,7 +45,8 @@ def plant(actor: Actor) -> Customer:
             fields={"name": f"{MARK} Иван {word}", "address": f"улица {MARK}а, {word}", "occupation": f"{MARK} и сын",
                     "salutation": f"{MARK} {word}", "city": f"{MARK}ск"},
             contacts=[ContactDraft(kind="phone", value=PHONE, label=f"{MARK} дом"),
-                      ContactDraft(kind="telegram", value=f"@{LATIN}{len(word)}")],
+                      ContactDraft(kind="email", value=f"{LATIN}@example.com"),
+                ContactDraft(kind="telegram", value=f"@{LATIN}{len(word)}")],
             dates=[DateDraft(kind="other", month=5, day=4, label=f"день {MARK}а")],
             tag_ids=tag_ids,
         )  # fmt: skip
@@ -51,7 +56,30 @@ def plant(actor: Actor) -> Customer:
     customers.record_consent(
         actor, customer=customer, channel="email", purpose="marketing", is_given=True, how=f"сказал {MARK}", now=NOW
     )
+    phone.write_down(
+        actor, customer=customer, phone=PHONE, direction="in", outcome="talked", text=f"{MARK} просит", now=NOW
+    )
+    phone.take_call(
+        actor, phone=PHONE, direction="in", started_at=NOW, key="1", recording_url=f"https://example.com/{LATIN}"
+    )
+    _write_to(actor, customer)
     return customer
+
+
+def _write_to(actor: Actor, customer: Customer) -> None:
+    """A document, a letter with it, and the server's refusal that names the address."""
+    MailServer.objects.create(
+        pk=1, host="localhost", port=25, security="none", from_email="shop@example.com", changed_at=NOW
+    )
+    titled = DocumentDraft(kind="offer", title=f"Предложение: {MARK}", body=f"Для {MARK}а", language="ru")
+    document, _change = letters.keep_document(actor, customer_id=customer.pk, told=titled, now=NOW)
+    told = LetterDraft(
+        recipient=f"{LATIN}@example.com", purpose="service", subject=f"{MARK}, здравствуйте", body=f"Дорогой {MARK}!",
+        language="ru", token="6b9f7a6e-7b1c-4f57-9f0e-0f6f3f0c9a11",
+        attached=[Attached(document_id=document.pk, format="pdf")],
+    )  # fmt: skip
+    letter = letters.send_letter(actor, customer_id=customer.pk, told=told, now=NOW)
+    OutgoingMail.objects.filter(pk=letter.mail_id).update(detail=f"550 no such user {LATIN}@example.com")
 
 
 def rows_that_hold(*words: str) -> list[str]:
