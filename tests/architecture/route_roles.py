@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.letters.models import Document, Letter, Template
+from zabota.capabilities.customers.models import Customer, CustomField
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.value.contracts import READ_VALUE
 from zabota.capabilities.value.models import Call, CallRound
@@ -132,6 +133,8 @@ def new_document() -> int:
     return Document.objects.create(
         customer=customer, kind="offer", title="Offer", body="# Offer", language="en", created_at=timezone.now()
     ).pk
+def new_field() -> int:
+    return CustomField.objects.create(name="Size", kind="text").pk
 
 
 EXAMPLES: dict[str, Callable[[], object]] = {
@@ -139,6 +142,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "letter": new_letter,
     "document": new_document,
     "change": new_change,
+    "field": new_field,
     "job": failed_job,
     "staff": lambda: new_colleague().pk,
     "branch": lambda: Branch.objects.create(name="North").pk,
@@ -255,6 +259,14 @@ ROUTES: tuple[Route, ...] = (
     page("/customers/{customer}/edit", CALLERS),
     deed("/customers/{customer}/edit", CALLERS, ok=422, data=EMPTY_CARD),
     deed("/customers/{customer}/delete", DIRECTORS),
+    # fields of the card
+    page("/settings/fields", DIRECTORS),
+    page("/settings/fields/add", DIRECTORS),
+    deed("/settings/fields/add", DIRECTORS, ok=422),
+    deed("/settings/fields/profile", DIRECTORS),
+    page("/settings/fields/{field}", DIRECTORS),
+    deed("/settings/fields/{field}", DIRECTORS, ok=422),
+    deed("/settings/fields/{field}/archive", DIRECTORS),
     # personal data
     page("/customers/{customer}/personal-data", DIRECTORS),
     deed("/customers/{customer}/personal-data", DIRECTORS, ok=200),

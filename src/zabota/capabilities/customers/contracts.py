@@ -13,6 +13,7 @@ from zabota.foundation.identity.contracts import (
     CUSTOMER_WORKERS,
     DIRECTORS,
     EVERYONE,
+    Role,
     declare_permission,
 )
 
@@ -20,6 +21,8 @@ READ_CUSTOMERS = declare_permission("customers.read", _("See customers and how t
 WRITE_CUSTOMERS = declare_permission("customers.write", _("Add and change customers"), CUSTOMER_WORKERS)
 WRITE_NOTES = declare_permission("customers.write_notes", _("Write notes about customers"), CUSTOMER_WORKERS)
 DELETE_CUSTOMERS = declare_permission("customers.delete", _("Delete customers"), DIRECTORS)
+MANAGE_FIELDS = declare_permission("customers.manage_fields", _("Make fields of the customer's card"), DIRECTORS)
+SET_VISIBILITY = declare_permission("customers.set_visibility", _("Decide who sees what of customers"), {Role.OWNER})
 TAKE_IN_CUSTOMERS = declare_permission("customers.import", _("Import customers"), DIRECTORS)
 
 
@@ -100,12 +103,41 @@ class CustomerChange:
     """What a person changes about a customer, or tells of a new one.
 
     `fields`: plain columns by name (FIELDS). `contacts`, `dates` and `tag_ids` replace the whole set.
+    `custom`: fields the company made, by the id of CustomField; those not named stay as they are, and None, "" or
+    an empty list empties one. A value may be typed (Decimal, date, bool, list) or text as in a file: "12,5",
+    "2026-03-01" or "01.03.2026", "yes"/"да", the name of an option, several names separated by ";". An unknown
+    option is a BadValueError: `services.add_options` makes it first.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     contacts: Sequence[ContactDraft] | Untouched = UNTOUCHED
     dates: Sequence[DateDraft] | Untouched = UNTOUCHED
     tag_ids: Sequence[int] | Untouched = UNTOUCHED
+    custom: Mapping[int, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldDraft:
+    """A field of the company as it is told; `kind` counts only when the field is made."""
+
+    name: str
+    kind: str
+    help: str = ""
+    group: str = ""
+    is_required: bool = False
+    is_searchable: bool = False
+    hidden_from: Sequence[str] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionDraft:
+    """An option with its `id`, or a new one without."""
+
+    name: str
+    id: int | None = None
+    position: int = 0
+    is_archived: bool = False
 
 
 FIELDS = (
@@ -158,13 +190,14 @@ class Contacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A customer as a search index needs him; `keys` are what sources call him."""
+    """A customer as a search index needs him; `keys` are what sources call him, `words` what fields hold."""
 
     customer_id: int
     name: str
     contacts: Contacts
     keys: tuple[str, ...]
     branch_id: int | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

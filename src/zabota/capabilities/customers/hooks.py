@@ -10,6 +10,7 @@ from zabota.capabilities.customers.contracts import (
     CONSENT_RECORDED,
     CUSTOMER_ADDED,
     CUSTOMER_CHANGED,
+    MANAGE_FIELDS,
     NOTE_ADDED,
     OWNER_CHANGED,
     WRITE_CUSTOMERS,
@@ -21,12 +22,15 @@ from zabota.capabilities.customers.models import (
     CustomerKey,
     CustomerNote,
     CustomerTag,
+    CustomFieldValue,
+    Relation,
     Responsibility,
 )
 from zabota.capabilities.customers.rows import declare_rows
 from zabota.foundation.design.navigation import NewItem, register_new
 from zabota.foundation.events.contracts import declare_kind
 from zabota.foundation.events.models import TimelineEvent
+from zabota.foundation.identity.settings_tabs import add_settings_tab
 from zabota.foundation.search.registry import register_action
 from zabota.foundation.undo.contracts import on_taken_back
 
@@ -36,6 +40,12 @@ register_new(
 register_action(
     _("New customer"), "customers:add", WRITE_CUSTOMERS, ("новый клиент", "завести карточку", "add a customer"),
     "user-plus",
+)  # fmt: skip
+
+add_settings_tab("customers:fields", _("Fields of the card"), "layout-list", MANAGE_FIELDS)
+register_action(
+    _("Fields of the card"), "customers:fields", MANAGE_FIELDS,
+    ("поля", "настроить карточку", "ценности", "предпочтения", "custom fields"), "layout-list",
 )  # fmt: skip
 
 declare_kind(NOTE_ADDED, _("Note"), "note")
@@ -49,6 +59,8 @@ OWN_ROWS = {
     CustomerKey: _("Numbers in other systems"),
     CustomerTag: _("Tags"),
     CustomerDate: _("Days to remember"),
+    CustomFieldValue: _("Fields of the company"),
+    Relation: _("Relations"),
     Responsibility: _("Who was responsible"),
     ConsentEntry: _("Consents"),
     CustomerNote: _("Notes"),
@@ -62,7 +74,7 @@ def _index(row_ids: Collection[int], now: datetime) -> None:
     search_index.refresh(row_ids, now=now)
 
 
-def _index_owners(model: type[ContactPoint | CustomerKey]) -> None:
+def _index_owners(model: type[ContactPoint | CustomerKey | CustomFieldValue]) -> None:
     def mend(row_ids: Collection[int], now: datetime) -> None:
         owners = model._default_manager.filter(pk__in=row_ids).values_list("customer_id", flat=True)
         search_index.refresh(set(owners), now=now)
@@ -73,3 +85,4 @@ def _index_owners(model: type[ContactPoint | CustomerKey]) -> None:
 on_taken_back("customers.Customer", _index)
 _index_owners(ContactPoint)
 _index_owners(CustomerKey)
+_index_owners(CustomFieldValue)

@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
 
-from zabota.capabilities.customers import matching
+from zabota.capabilities.customers import custom_fields, matching
 from zabota.capabilities.customers.contracts import READ_CUSTOMERS, Contacts, IncomingCustomer, Person
 from zabota.capabilities.customers.models import (
     ConsentEntry,
@@ -108,16 +108,17 @@ def each_person() -> Iterator[Person]:
 
 
 def list_people(customer_ids: Collection[int]) -> list[Person]:
-    """These customers with their contacts and keys: three queries."""
+    """These customers with their contacts, keys and the fields that are searched: four queries."""
     contacts = contacts_of(customer_ids)
     keys: dict[int, list[str]] = defaultdict(list)
     for customer_id, key in CustomerKey.objects.filter(customer_id__in=customer_ids).values_list("customer_id", "key"):
         keys[customer_id].append(key)
+    words = custom_fields.words_to_find(customer_ids)
     rows = Customer.objects.filter(pk__in=customer_ids).order_by("pk").values_list("pk", "name", "branch_id")
     return [
         Person(
             customer_id=customer_id, name=name, contacts=contacts[customer_id], keys=tuple(keys[customer_id]),
-            branch_id=branch_id,
+            branch_id=branch_id, words=words.get(customer_id, ()),
         )
         for customer_id, name, branch_id in rows
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from zabota.capabilities.customers import checking
+from zabota.capabilities.customers import checking, custom_values
 from zabota.capabilities.customers.contracts import (
     UNTOUCHED,
     ContactDraft,
@@ -28,6 +28,7 @@ def write(recorder: Recorder, customer: Customer, change: CustomerChange, *, now
     fields = checking.fields(change.fields)
     contacts = None if change.contacts is UNTOUCHED else checking.contacts(change.contacts)
     dates = None if change.dates is UNTOUCHED else checking.dates(change.dates)
+    custom = custom_values.clean(change.custom)
     changed = [name for name, value in fields.items() if getattr(customer, name) != value]
     if "owner_id" in changed:
         write_responsibility(recorder, customer, staff_id=fields["owner_id"], now=now)
@@ -38,6 +39,7 @@ def write(recorder: Recorder, customer: Customer, change: CustomerChange, *, now
         changed.append("dates")
     if change.tag_ids is not UNTOUCHED and _write_tags(recorder, customer, change.tag_ids):
         changed.append("tags")
+    changed += custom_values.write(recorder, customer, custom)
     if changed:
         recorder.update(customer, {"updated_at": now})
     return changed

@@ -33,7 +33,7 @@ def entries(people: Iterable[Person], *, weights: Mapping[int, int], now: dateti
             url=kind.url(person.customer_id),
             permission=READ_CUSTOMERS,
             updated_at=now,
-            text=" ".join((*person.contacts.emails, *person.keys)),
+            text=" ".join((*person.contacts.emails, *person.keys, *person.words)),
             phones=person.contacts.phones,
             weight=weights.get(person.customer_id, 0),
             branch_id=person.branch_id,

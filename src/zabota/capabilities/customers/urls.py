@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zabota.capabilities.customers.web import card, cards
+from zabota.capabilities.customers.web import card, cards, fields
 
 app_name = "customers"
 urlpatterns = [
@@ -9,4 +9,9 @@ urlpatterns = [
     path("customers/<int:customer_id>/notes", card.add_note, name="add_note"),
     path("customers/<int:customer_id>/edit", cards.edit, name="edit"),
     path("customers/<int:customer_id>/delete", cards.delete, name="delete"),
+    path("settings/fields", fields.fields, name="fields"),
+    path("settings/fields/add", fields.field, name="add_field"),
+    path("settings/fields/profile", fields.add_profile, name="add_profile"),
+    path("settings/fields/<int:field_id>", fields.field, name="field"),
+    path("settings/fields/<int:field_id>/archive", fields.archive_field, name="archive_field"),
 ]

@@ -19,13 +19,19 @@ from zabota.capabilities.customers.models._customer import (
     CustomerKind,
     Manner,
 )
+from zabota.capabilities.customers.models._fields import CustomField, CustomFieldValue, FieldKind, FieldOption
+from zabota.capabilities.customers.models._relations import Relation, RelationKind
 from zabota.capabilities.customers.models._tags import Tag
+from zabota.capabilities.customers.models._visibility import CardVisibility, Reach
 
 __all__ = [
+    "CardVisibility",
     "Channel",
     "ConsentEntry",
     "ContactKind",
     "ContactPoint",
+    "CustomField",
+    "CustomFieldValue",
     "Customer",
     "CustomerDate",
     "CustomerKey",
@@ -33,8 +39,13 @@ __all__ = [
     "CustomerNote",
     "CustomerTag",
     "DateKind",
+    "FieldKind",
+    "FieldOption",
     "Manner",
     "Purpose",
+    "Reach",
+    "Relation",
+    "RelationKind",
     "Responsibility",
     "Tag",
 ]

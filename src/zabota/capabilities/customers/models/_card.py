@@ -21,7 +21,9 @@ class CustomerNote(models.Model):
     text = models.TextField(_("note"), blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     next_step_on = models.DateField(_("when"), null=True)
+    is_pinned = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at", "-id"]

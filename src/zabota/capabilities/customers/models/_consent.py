@@ -30,6 +30,8 @@ class ConsentEntry(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     is_given = models.BooleanField()
     how = models.CharField(_("how it was told"), max_length=200, blank=True)
+    text_version = models.CharField(_("version of the text"), max_length=60, blank=True, default="", db_default="")
+    proof = models.TextField(_("proof"), blank=True, default="", db_default="")
     actor_name = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
 

@@ -9,6 +9,7 @@ from zabota.capabilities.customers.services._cards import (
     named_tags,
 )
 from zabota.capabilities.customers.services._consent import record_consent
+from zabota.capabilities.customers.services._fields import add_options, add_profile, archive_field, save_field
 from zabota.capabilities.customers.services._intake import (
     entries_for_search,
     index_next_of_import,
@@ -21,6 +22,9 @@ from zabota.capabilities.customers.services._owners import give_customers
 __all__ = [
     "Saved",
     "add_note",
+    "add_options",
+    "add_profile",
+    "archive_field",
     "change_customer",
     "create_customer",
     "delete_customers",
@@ -31,6 +35,7 @@ __all__ = [
     "named_tags",
     "record_consent",
     "remove_note",
+    "save_field",
     "take_back_customers",
     "take_in_customers",
 ]

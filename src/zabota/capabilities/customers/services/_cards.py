@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zabota.capabilities.customers import queries, saving, search_index
+from zabota.capabilities.customers import custom_fields, queries, saving, search_index
 from zabota.capabilities.customers.contracts import (
     CUSTOMER_ADDED,
     CUSTOMER_CHANGED,
@@ -17,7 +17,7 @@ from zabota.capabilities.customers.contracts import (
     CustomerChange,
     NamelessCustomerError,
 )
-from zabota.capabilities.customers.models import Customer, Tag
+from zabota.capabilities.customers.models import Customer, Relation, Tag
 from zabota.capabilities.customers.rows import Fate, declared_rows
 from zabota.foundation.audit import services as audit
 from zabota.foundation.events import services as events
@@ -51,10 +51,13 @@ def create_customer(actor: Actor, *, told: CustomerChange, now: datetime) -> Sav
         fields["branch_id"] = actor.branch_limit
     if not str(fields.get("name") or "").strip() and (told.contacts is UNTOUCHED or not told.contacts):
         raise NamelessCustomerError("name", _("Give a name, a phone or an e-mail."))
+    custom_fields.refuse_hidden(actor, told.custom)
+    custom_fields.require_asked(actor, told.custom)
     with undo.recording(actor, kind=ADDED, now=now) as recorder:
         (customer,) = recorder.insert([Customer(created_at=now)])
         changed = saving.write(recorder, customer, CustomerChange(
             fields=fields, contacts=told.contacts, dates=told.dates, tag_ids=told.tag_ids,
+            custom=told.custom,
         ), now=now)  # fmt: skip
         search_index.index([customer.pk], now=now)
         events.publish(
@@ -82,6 +85,7 @@ def change_customer(actor: Actor, *, customer_id: int, change: CustomerChange, n
     Raises BadValueError, UnknownReferenceError.
     """
     actor.require(WRITE_CUSTOMERS)
+    custom_fields.refuse_hidden(actor, change.custom)
     customer = queries.get_customer(actor, customer_id=customer_id)
     if actor.branch_limit is not None and "branch_id" in change.fields:
         change = replace(change, fields={**change.fields, "branch_id": actor.branch_limit})
@@ -137,6 +141,7 @@ def delete_customers(actor: Actor, *, customer_ids: Sequence[int], now: datetime
 
 def _remove_rows(recorder: Recorder, customer_ids: Sequence[int]) -> None:
     """Take away, through the recorder, what hangs on customers who are about to be deleted."""
+    recorder.delete(Relation.objects.filter(other_id__in=customer_ids))
     for declared in reversed(declared_rows()):
         rows = declared.model._default_manager.filter(customer_id__in=customer_ids)
         if declared.when_deleted is Fate.GO_ALONG:

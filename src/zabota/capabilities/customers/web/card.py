@@ -13,6 +13,7 @@ from zabota.capabilities.customers.contracts import MANNER_ADVICE, WRITE_CUSTOME
 from zabota.capabilities.customers.panels import CardPart, CardRequest, Place, parts_of
 from zabota.capabilities.customers.web import moments
 from zabota.capabilities.customers.web.cards import customer_of
+from zabota.capabilities.customers.web.field_facts import custom_facts
 from zabota.capabilities.customers.web.forms import NoteForm
 from zabota.foundation.events import queries as events
 from zabota.foundation.identity.web.requests import actor_of
@@ -35,6 +36,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "moments": moments.shown(page.events, notes=notes),
         "older": f"{page.older[0].isoformat()}_{page.older[1]}" if page.older else "",
         "note_form": NoteForm(),
+        "custom": custom_facts(actor, known.pk),
         "tags": queries.tags_of(known.pk),
         "dates": queries.dates_of(known.pk),
         "points": known.contacts.all(),

@@ -25,7 +25,7 @@ from zabota.foundation.identity.web.requests import actor_of
 def add(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(WRITE_CUSTOMERS)
-    card = Card(request.POST) if request.method == "POST" else Card()
+    card = Card(request.POST if request.method == "POST" else None, actor=actor)
     if request.method == "POST" and card.is_valid() and (saved := _save(actor, card)):
         notify(request, _("The card is opened."), undo_url=_undo(saved))
         return redirect(page_of(saved.customer))
@@ -37,7 +37,7 @@ def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.require(WRITE_CUSTOMERS)
     customer = customer_of(actor, customer_id)
-    card = Card(request.POST if request.method == "POST" else None, customer=customer)
+    card = Card(request.POST if request.method == "POST" else None, actor=actor, customer=customer)
     if request.method == "POST" and card.is_valid() and (saved := _save(actor, card, customer)):
         if saved.changed:
             notify(request, _("The card is changed."), undo_url=_undo(saved))

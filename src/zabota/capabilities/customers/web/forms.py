@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange, DateDraft
 from zabota.capabilities.customers.models import ContactKind, Customer, CustomerKind, DateKind, Manner
+from zabota.capabilities.customers.web.field_forms import CustomForm
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.models import Branch, Staff
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -92,24 +94,30 @@ DateForms = forms.formset_factory(DateForm, extra=SPARE_ROWS, max_num=20, absolu
 
 
 class Card:
-    """The three forms of the page together."""
+    """The four forms of the page together."""
 
-    def __init__(self, data: Any = None, *, customer: Customer | None = None) -> None:  # noqa: ANN401
+    def __init__(self, data: Any = None, *, actor: Actor, customer: Customer | None = None) -> None:  # noqa: ANN401
         self.facts = CardForm(data, initial=_facts(customer))
+        self.custom = CustomForm(data, actor=actor, customer=customer)
         self.contacts = ContactForms(data, prefix="contacts", initial=_contacts(customer), form_kwargs=READ_WHOLE)
         self.dates = DateForms(data, prefix="dates", initial=_dates(customer), form_kwargs=READ_WHOLE)
 
     def is_valid(self) -> bool:
-        return all([self.facts.is_valid(), self.contacts.is_valid(), self.dates.is_valid()])
+        return all([self.facts.is_valid(), self.contacts.is_valid(), self.dates.is_valid(), self.custom.is_valid()])
 
     def change(self, *, tag_ids: list[int]) -> CustomerChange:
         contacts = [ContactDraft(**row) for row in self.contacts.cleaned_data if row.get("value")]
         dates = [DateDraft(**row) for row in self.dates.cleaned_data if row.get("day")]
         facts = {name: self.facts.cleaned_data[name] for name in CardForm.FACTS}
-        return CustomerChange(fields=facts, contacts=contacts, dates=dates, tag_ids=tag_ids)
+        return CustomerChange(
+            fields=facts, contacts=contacts, dates=dates, tag_ids=tag_ids, custom=self.custom.values()
+        )
 
     def refuse(self, field: str, message: str) -> None:
         """Put what a service refused beside the field it belongs to."""
+        if field in self.custom.fields:
+            self.custom.add_error(field, message)
+            return
         self.facts.add_error(field if field in self.facts.fields else None, message)
 
 

@@ -1,0 +1,21 @@
+"""What the company shows of its customers to whom."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reach(models.TextChoices):
+    """Which customers an agent sees; whoever is kept to a branch sees none beyond it in either case."""
+
+    ALL = "all", _("all customers")
+    OWN = "own", _("only those they are responsible for")
+
+
+class CardVisibility(models.Model):
+    """One row (1). `hidden`: names of facts by role, {"agent": ["phone", "acquisition_cost"]}."""
+
+    agents_see = models.CharField(_("agents see"), max_length=3, choices=Reach.choices, default=Reach.ALL)
+    hidden = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.agents_see
