@@ -105,8 +105,10 @@ def marks_in(text: str) -> list[Mark]:
 
 def questions_in(*texts: str) -> dict[str, str]:
     """What has to be asked, once each, with the default answer."""
-    asked = [mark for text in texts for mark in marks_in(text) if mark.question]
-    return {mark.question: mark.default or "" for mark in reversed(asked)} if asked else {}
+    asked: dict[str, str] = {}
+    for mark in (mark for text in texts for mark in marks_in(text) if mark.question):
+        asked[mark.question] = asked.get(mark.question) or mark.default or ""
+    return asked
 
 
 def fill(
