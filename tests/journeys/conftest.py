@@ -1,7 +1,7 @@
 """One browser for all stories; products that really run; a demo company loaded once and copied."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -88,9 +88,10 @@ def empty_company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]
     assert product.faults_in_the_log() == []
 
 
-def copied(original: Product, folder: Path) -> Iterator[Product]:
+def copied(original: Product, folder: Path, *, told: Mapping[str, str] | None = None) -> Iterator[Product]:
+    """A company of its own; `told`: what its environment says besides."""
     shutil.copytree(original.folder, folder)
-    product = Product(folder, accounts=dict(original.accounts))
+    product = Product(folder, accounts=dict(original.accounts), told=told or {})
     yield product.start()
     product.discard()
     assert product.faults_in_the_log() == []

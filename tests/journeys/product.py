@@ -44,6 +44,7 @@ class Product:
     frozen_at: str = ""
     port: int = field(default_factory=free_port)
     accounts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _database: str = field(default_factory=lambda: f"journey_{secrets.token_hex(6)}")
 
@@ -75,7 +76,7 @@ class Product:
             clock.mkdir(exist_ok=True)
             (clock / "sitecustomize.py").write_text(FROZEN_CLOCK.format(now=self.frozen_at), encoding="ascii")
             mine["PYTHONPATH"] = str(clock)
-        return kept | mine
+        return kept | mine | self.told
 
     def run(self, *words: str, given: str = "") -> str:
         """One command of the command line, as a person would type it."""

@@ -9,6 +9,8 @@ from zabota.capabilities.customers.models import Channel, ContactKind, Customer,
 from zabota.capabilities.letters.contracts import WRITE_LETTERS
 from zabota.capabilities.letters.models import Document, Letter, Letterhead, Template, TemplateKind
 from zabota.capabilities.letters.rules import Word, refusal_of
+from zabota.capabilities.sales import queries as sales
+from zabota.capabilities.sales.contracts import READ_ORDERS
 from zabota.foundation.design import formats
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.messaging.contracts import MailState
@@ -32,6 +34,13 @@ def templates_to_choose(actor: Actor, *, of_documents: bool, language: str) -> l
 
 def find_template(actor: Actor, *, template_id: int | None) -> Template | None:
     return None if template_id is None else templates_of(actor).filter(pk=template_id).first()
+
+
+def customers_to_try(actor: Actor, *, limit: int) -> list[Customer]:
+    """Whose data a preview shows: those who bought last, else those who came last."""
+    seen = customers.visible_to(actor)
+    buyers = sales.latest_buyers(limit=limit) if actor.may(READ_ORDERS) else []
+    return list(seen.filter(pk__in=buyers)) or list(seen.order_by("-id")[:limit])
 
 
 def emails_of(customer: Customer) -> list[str]:

@@ -54,9 +54,7 @@ STARTERS: tuple[Starter, ...] = (
 
 Если что-то нужно изменить, напишите или позвоните: подготовим другой вариант.
 
-{{ sender.name }}
-{{ sender.phone | "телефон указан выше" }}
-{{ sender.email }}""",
+{{ sender.name }}, {{ sender.email }}""",
     ),
     Starter(
         code="act-ru", language="ru", kind=TemplateKind.ACT, name="Акт выполненных работ",
@@ -127,9 +125,7 @@ Date: {{ today }}
 
 If you would like anything changed, write or call and we will prepare another version.
 
-{{ sender.name }}
-{{ sender.phone | "our phone number is at the top of the page" }}
-{{ sender.email }}""",
+{{ sender.name }}, {{ sender.email }}""",
     ),
     Starter(
         code="act-en", language="en", kind=TemplateKind.ACT, name="Certificate of completion",

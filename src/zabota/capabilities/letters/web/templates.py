@@ -118,7 +118,7 @@ def _form_page(request: HttpRequest, actor: Actor, form: TemplateForm, *, templa
     may_change = template is None or not template.is_shared or actor.may(SHARE_TEMPLATES)
     shown = {
         "form": form, "template": template, "may_change": may_change, "places": placeholders.PLACES.items(),
-        "examples": customers.visible_to(actor).order_by("-updated_at", "-id")[:EXAMPLES_SHOWN],
+        "examples": queries.customers_to_try(actor, limit=EXAMPLES_SHOWN),
     }  # fmt: skip
     return render(request, "letters/template.html", shown, status=422 if form.errors else 200)
 
