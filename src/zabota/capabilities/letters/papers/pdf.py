@@ -35,8 +35,9 @@ from zabota.foundation import design
 
 FONTS = Path(design.__file__).parent / "static" / "vendor" / "onest"
 INK, QUIET, ACCENT, LINE = HexColor("#1d1d1b"), HexColor("#6b675f"), HexColor("#1f6b4a"), HexColor("#c9c5bd")
-MARGIN = 20 * mm
-WIDTH = A4[0] - 2 * MARGIN
+MARGIN, PADDING = 20 * mm, 6
+WIDTH = A4[0] - 2 * (MARGIN + PADDING)
+"""The library keeps its own padding inside the margins of a page."""
 LOGO_HEIGHT, LOGO_WIDTH = 18 * mm, 60 * mm
 DEEP = 6 * mm
 SUM_WIDTH = 29 * mm
@@ -90,7 +91,7 @@ class _Numbered(Canvas):  # type: ignore[misc]
             self.setFont("Onest", 8)
             self.setFillColor(QUIET)
             words = _("Page %(page)s of %(pages)s") % {"page": number, "pages": len(self._held)}
-            self.drawRightString(A4[0] - MARGIN, 11 * mm, words)
+            self.drawRightString(A4[0] - MARGIN - PADDING, 11 * mm, words)
             super().showPage()
         super().save()
 
