@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from zabota.capabilities.customers.models import Customer
-from zabota.capabilities.letters.models import Document, Letter, Template
 from zabota.capabilities.customers.models import Customer, CustomField
+from zabota.capabilities.letters.models import Document, Letter, Template
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.value.contracts import READ_VALUE
 from zabota.capabilities.value.models import Call, CallRound
@@ -133,6 +132,8 @@ def new_document() -> int:
     return Document.objects.create(
         customer=customer, kind="offer", title="Offer", body="# Offer", language="en", created_at=timezone.now()
     ).pk
+
+
 def new_field() -> int:
     return CustomField.objects.create(name="Size", kind="text").pk
 

@@ -76,7 +76,7 @@ class Product:
             clock.mkdir(exist_ok=True)
             (clock / "sitecustomize.py").write_text(FROZEN_CLOCK.format(now=self.frozen_at), encoding="ascii")
             mine["PYTHONPATH"] = str(clock)
-        return kept | mine | self.told
+        return kept | mine | dict(self.told)
 
     def run(self, *words: str, given: str = "") -> str:
         """One command of the command line, as a person would type it."""

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zabota.foundation.identity.contracts import CUSTOMER_WORKERS, DIRECTORS, Role, declare_permission
+from zabota.foundation.messaging.contracts import declare_mail
+from zabota.foundation.undo.contracts import declare_change
 
 WRITE_LETTERS = declare_permission("letters.write", _("Write letters and make documents"), CUSTOMER_WORKERS)
 SHARE_TEMPLATES = declare_permission("letters.share", _("Share templates of letters with colleagues"), DIRECTORS)
@@ -17,6 +19,13 @@ LETTER_QUEUED = "letters.queued"
 LETTER_SENT = "letters.sent"
 LETTER_FAILED = "letters.failed"
 DOCUMENT_MADE = "letters.document_made"
+
+TEMPLATE_SAVED = declare_change("letters.template_saved", _("Template changed"), WRITE_LETTERS, "template")
+TEMPLATE_DELETED = declare_change("letters.template_deleted", _("Template deleted"), WRITE_LETTERS, "trash")
+DOCUMENT_KEPT = declare_change("letters.document_made", _("Document made"), WRITE_LETTERS, "file-text")
+
+POSTING = "zabota.capabilities.letters.posting"
+LETTER_MAIL = declare_mail("letters.letter", build=f"{POSTING}.build", heard=f"{POSTING}.heard")
 
 UNDO_WINDOW = timedelta(seconds=10)
 """So long a letter waits before it leaves: the writer may call it back."""

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import declare_rows
-from zabota.capabilities.letters import services  # noqa: F401 - it declares its changes
 from zabota.capabilities.letters.contracts import (
     DOCUMENT_MADE,
     LETTER_FAILED,

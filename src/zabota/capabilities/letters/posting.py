@@ -7,10 +7,8 @@ from zabota.capabilities.letters.contracts import LETTER_FAILED, LETTER_QUEUED, 
 from zabota.capabilities.letters.models import Document, Letter
 from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import SYSTEM, Actor
-from zabota.foundation.messaging.contracts import Attachment, MailDraft, MailNews, MailState, declare_mail
+from zabota.foundation.messaging.contracts import Attachment, MailDraft, MailNews, MailState
 
-HERE = "zabota.capabilities.letters.posting"
-KIND = declare_mail("letters.letter", build=f"{HERE}.build", heard=f"{HERE}.heard")
 EVENTS = {MailState.QUEUED: LETTER_QUEUED, MailState.SENT: LETTER_SENT, MailState.FAILED: LETTER_FAILED}
 
 

@@ -1,20 +1,22 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.letters import queries
-from zabota.capabilities.letters.contracts import DOCUMENT_MADE, WRITE_LETTERS, DocumentDraft, LetterError
+from zabota.capabilities.letters.contracts import (
+    DOCUMENT_KEPT,
+    DOCUMENT_MADE,
+    WRITE_LETTERS,
+    DocumentDraft,
+    LetterError,
+)
 from zabota.capabilities.letters.models import Document, TemplateKind
 from zabota.capabilities.letters.services._letters import require_filled
 from zabota.foundation.audit import services as audit
 from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.undo import services as undo
-from zabota.foundation.undo.contracts import declare_change
-
-MADE = declare_change("letters.document_made", gettext_lazy("Document made"), WRITE_LETTERS, "file-text")
 
 
 def keep_document(actor: Actor, *, customer_id: int, told: DocumentDraft, now: datetime) -> tuple[Document, int]:
@@ -29,7 +31,7 @@ def keep_document(actor: Actor, *, customer_id: int, told: DocumentDraft, now: d
     for field in ("title", "body"):
         require_filled(field, getattr(told, field))
     template = queries.find_template(actor, template_id=told.template_id)
-    with undo.recording(actor, kind=MADE, now=now, data={"customer_id": customer.pk}) as recorder:
+    with undo.recording(actor, kind=DOCUMENT_KEPT, now=now, data={"customer_id": customer.pk}) as recorder:
         (document,) = recorder.insert([Document(
             customer=customer, kind=told.kind, title=" ".join(told.title.split()), body=told.body.strip(),
             language=told.language, template=template, template_version=template.version if template else None,

@@ -9,6 +9,7 @@ from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.models import Customer, Purpose
 from zabota.capabilities.letters import queries
 from zabota.capabilities.letters.contracts import (
+    LETTER_MAIL,
     LETTER_QUEUED,
     UNDO_WINDOW,
     WRITE_LETTERS,
@@ -17,7 +18,7 @@ from zabota.capabilities.letters.contracts import (
     LetterError,
 )
 from zabota.capabilities.letters.models import Document, Letter
-from zabota.capabilities.letters.posting import KIND, origin_of
+from zabota.capabilities.letters.posting import origin_of
 from zabota.foundation.audit import services as audit
 from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import Actor
@@ -47,7 +48,7 @@ def send_letter(actor: Actor, *, customer_id: int, told: LetterDraft, now: datet
             author_name=actor.name[:150], created_at=now,
         )  # fmt: skip
         letter.mail = messaging.queue_mail(
-            key=f"letter:{told.token}", kind=KIND, reference=letter.pk, delay=UNDO_WINDOW, now=now
+            key=f"letter:{told.token}", kind=LETTER_MAIL, reference=letter.pk, delay=UNDO_WINDOW, now=now
         )
         letter.save(update_fields=["mail"])
         events.publish(

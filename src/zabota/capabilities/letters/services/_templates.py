@@ -3,13 +3,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zabota.capabilities.customers.models import Purpose
 from zabota.capabilities.letters import queries
 from zabota.capabilities.letters.contracts import (
     MANAGE_LETTERHEAD,
     SHARE_TEMPLATES,
+    TEMPLATE_DELETED,
+    TEMPLATE_SAVED,
     WRITE_LETTERS,
     LetterError,
     TemplateDraft,
@@ -19,10 +20,6 @@ from zabota.capabilities.letters.placeholders import TemplateError, marks_in
 from zabota.foundation.audit import services as audit
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.undo import services as undo
-from zabota.foundation.undo.contracts import declare_change
-
-SAVED = declare_change("letters.template_saved", gettext_lazy("Template changed"), WRITE_LETTERS, "template")
-DELETED = declare_change("letters.template_deleted", gettext_lazy("Template deleted"), WRITE_LETTERS, "trash")
 
 
 def save_template(
@@ -40,7 +37,7 @@ def save_template(
     if told.is_shared or template.is_shared:
         actor.require(SHARE_TEMPLATES)
     fields = asdict(told) | {"name": told.name.strip(), "subject": " ".join(told.subject.split())}
-    with undo.recording(actor, kind=SAVED, now=now) as recorder:
+    with undo.recording(actor, kind=TEMPLATE_SAVED, now=now) as recorder:
         if template_id is None:
             for name, value in fields.items():
                 setattr(template, name, value)
@@ -62,7 +59,7 @@ def delete_template(actor: Actor, *, template_id: int, now: datetime) -> int:
     template = queries.templates_of(actor).get(pk=template_id)
     if template.is_shared:
         actor.require(SHARE_TEMPLATES)
-    with undo.recording(actor, kind=DELETED, now=now) as recorder:
+    with undo.recording(actor, kind=TEMPLATE_DELETED, now=now) as recorder:
         for made in queries.made_of(template_id):
             recorder.update_all(made, {"template_id": None})
         recorder.delete(Template.objects.filter(pk=template_id))
