@@ -156,6 +156,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "import": lambda: ImportRun.objects.create(kind="orders", file_name="orders.csv").pk,
 }
 
+CONSENT = {"channel": "email", "purpose": "marketing", "is_given": True}
 EMPTY_CARD = {f"{part}-{name}": "0" for part in ("contacts", "dates") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
 
 ROUTES: tuple[Route, ...] = (
@@ -346,6 +347,17 @@ ROUTES: tuple[Route, ...] = (
     call("POST", "/api/v1/calls", "telephony.answer", data=CALL_TOLD),
     call("GET", "/api/v1/callers", "telephony.answer", ok=422),
     call("GET", "/api/v1/me"),
+    call("GET", "/api/v1/customers", "customers.read"),
+    call("POST", "/api/v1/customers", "customers.write", ok=201, data={"name": "Anna"}),
+    call("POST", "/api/v1/customers/bulk", "customers.write", data={"customers": [{"name": "Anna"}]}),
+    call("PATCH", "/api/v1/customers/bulk", "customers.write", data={"customers": [{"id": 1, "city": "Tver"}]}),
+    call("GET", "/api/v1/customers/{customer}", "customers.read"),
+    call("PATCH", "/api/v1/customers/{customer}", "customers.write", data={"city": "Tver"}),
+    call("DELETE", "/api/v1/customers/{customer}", "customers.delete", ok=204),
+    call("GET", "/api/v1/customers/{customer}/notes", "customers.read"),
+    call("POST", "/api/v1/customers/{customer}/notes", "customers.write_notes", ok=201, data={"text": "Likes tea"}),
+    call("POST", "/api/v1/customers/{customer}/consents", "customers.write", ok=201, data=CONSENT),
+    call("GET", "/api/v1/customers/{customer}/timeline", "customers.read"),
     call("GET", "/api/v1/customers/value", READ_VALUE),
     call("GET", "/api/v1/customers/999999/value", READ_VALUE, ok=404),
 )

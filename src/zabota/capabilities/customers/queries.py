@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
 
-from zabota.capabilities.customers import custom_fields, matching
+from zabota.capabilities.customers import custom_fields, listing, matching
 from zabota.capabilities.customers.contracts import READ_CUSTOMERS, Contacts, IncomingCustomer, Person
 from zabota.capabilities.customers.models import (
     ConsentEntry,
@@ -17,6 +17,7 @@ from zabota.capabilities.customers.models import (
 )
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.queries import limit_to_branch
+from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of
 
 BATCH = 2_000
 
@@ -57,6 +58,19 @@ def get_customer(actor: Actor, *, customer_id: int) -> Customer:
     """One customer with the ways to reach him: two queries. Another branch's customer does not exist."""
     rows = visible_to(actor).select_related("branch", "owner").prefetch_related("contacts")
     return rows.get(pk=customer_id)
+
+
+def list_customers(
+    actor: Actor, *, wanted: listing.CustomerFilter, after: Cursor | None, limit: int
+) -> KeyPage[Customer]:  # fmt: skip
+    """Customers in the order of their numbers, each with all that its card keeps: a bounded number of queries."""
+    rows = listing.with_everything(listing.chosen(visible_to(actor), wanted))
+    return page_of(rows, column="id", is_descending=False, after=after, limit=limit)
+
+
+def get_whole(actor: Actor, *, customer_id: int) -> Customer:
+    """One customer with all that his card keeps."""
+    return listing.with_everything(visible_to(actor)).get(pk=customer_id)
 
 
 def tags_of(customer_id: int) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from zabota.foundation.identity.contracts import Actor, declared_permissions
@@ -40,6 +41,15 @@ def find(actor: Actor, text: str, limit: int = 8, kinds: Sequence[str] | None = 
             if groups := _groups(actor, reading, limit, kinds):
                 return Found(text, groups, understood_as)
     return Found(text)
+
+
+def matching_ids(kind: str, text: str) -> RawSQL | None:
+    """For `filter(pk__in=...)`: everything of a kind that the words match, most literally; None: no word was typed."""
+    readings = matching.readings(text.strip()[:MOST_TYPED])
+    if not readings:
+        return None
+    source, condition = _SOURCE[connection.vendor]
+    return RawSQL(f"SELECT e.object_id FROM {source} AND e.kind = %s", [condition(readings[-1]), kind])  # noqa: S608, S611 - no part of it is typed
 
 
 def _groups(

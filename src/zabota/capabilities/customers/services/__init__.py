@@ -16,11 +16,15 @@ from zabota.capabilities.customers.services._intake import (
     take_back_customers,
     take_in_customers,
 )
+from zabota.capabilities.customers.services._many import Row, RowResult, Told, save_customers
 from zabota.capabilities.customers.services._notes import add_note, remove_note
 from zabota.capabilities.customers.services._owners import give_customers
 
 __all__ = [
+    "Row",
+    "RowResult",
     "Saved",
+    "Told",
     "add_note",
     "add_options",
     "add_profile",
@@ -35,6 +39,7 @@ __all__ = [
     "named_tags",
     "record_consent",
     "remove_note",
+    "save_customers",
     "save_field",
     "take_back_customers",
     "take_in_customers",

@@ -46,6 +46,12 @@ def create_customer(actor: Actor, *, told: CustomerChange, now: datetime) -> Sav
     Whoever is kept to a branch adds to it. Raises NamelessCustomerError, BadValueError, UnknownReferenceError.
     """
     actor.require(WRITE_CUSTOMERS)
+    with undo.recording(actor, kind=ADDED, now=now) as recorder:
+        return write_new(actor, recorder, told=told, now=now)
+
+
+def write_new(actor: Actor, recorder: Recorder, *, told: CustomerChange, now: datetime) -> Saved:
+    """Rows, search, events and audit of one new customer, as a part of the recorder's change."""
     fields = dict(told.fields)
     if actor.branch_limit is not None:
         fields["branch_id"] = actor.branch_limit
@@ -53,21 +59,20 @@ def create_customer(actor: Actor, *, told: CustomerChange, now: datetime) -> Sav
         raise NamelessCustomerError("name", _("Give a name, a phone or an e-mail."))
     custom_fields.refuse_hidden(actor, told.custom)
     custom_fields.require_asked(actor, told.custom)
-    with undo.recording(actor, kind=ADDED, now=now) as recorder:
-        (customer,) = recorder.insert([Customer(created_at=now)])
-        changed = saving.write(recorder, customer, CustomerChange(
-            fields=fields, contacts=told.contacts, dates=told.dates, tag_ids=told.tag_ids,
-            custom=told.custom,
-        ), now=now)  # fmt: skip
-        search_index.index([customer.pk], now=now)
-        events.publish(
-            kind=CUSTOMER_ADDED, actor=actor, customer_id=customer.pk, occurred_at=now, data={},
-            origin=undo.origin_of(recorder.change),
-        )  # fmt: skip
-        audit.record(
-            actor=actor, action="customers.added", object_kind="customer", object_id=customer.pk,
-            after={"fields": changed},
-        )  # fmt: skip
+    (customer,) = recorder.insert([Customer(created_at=now)])
+    changed = saving.write(recorder, customer, CustomerChange(
+        fields=fields, contacts=told.contacts, dates=told.dates, tag_ids=told.tag_ids,
+        custom=told.custom,
+    ), now=now)  # fmt: skip
+    search_index.index([customer.pk], now=now)
+    events.publish(
+        kind=CUSTOMER_ADDED, actor=actor, customer_id=customer.pk, occurred_at=now, data={},
+        origin=undo.origin_of(recorder.change),
+    )  # fmt: skip
+    audit.record(
+        actor=actor, action="customers.added", object_kind="customer", object_id=customer.pk,
+        after={"fields": changed},
+    )  # fmt: skip
     return Saved(customer=customer, changed=tuple(changed), change_id=recorder.change.pk)
 
 
@@ -85,12 +90,19 @@ def change_customer(actor: Actor, *, customer_id: int, change: CustomerChange, n
     Raises BadValueError, UnknownReferenceError.
     """
     actor.require(WRITE_CUSTOMERS)
+    with undo.recording(actor, kind=CHANGED, now=now, data={"customer_id": customer_id}) as recorder:
+        return write_changed(actor, recorder, customer_id=customer_id, change=change, now=now)
+
+
+def write_changed(
+    actor: Actor, recorder: Recorder, *, customer_id: int, change: CustomerChange, now: datetime
+) -> Saved:  # fmt: skip
+    """One customer's part of the recorder's change."""
     custom_fields.refuse_hidden(actor, change.custom)
     customer = queries.get_customer(actor, customer_id=customer_id)
     if actor.branch_limit is not None and "branch_id" in change.fields:
         change = replace(change, fields={**change.fields, "branch_id": actor.branch_limit})
-    with undo.recording(actor, kind=CHANGED, now=now, data={"customer_id": customer_id}) as recorder:
-        changed = _write_change(actor, recorder, customer, change, now=now)
+    changed = _write_change(actor, recorder, customer, change, now=now)
     return Saved(customer=customer, changed=tuple(changed), change_id=recorder.change.pk)
 
 

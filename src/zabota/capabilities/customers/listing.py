@@ -1,0 +1,46 @@
+"""Customers page by page for programs: which ones, and with everything the card keeps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zabota.capabilities.customers.contracts import CUSTOMER_KIND
+from zabota.capabilities.customers.models import ContactKind, ContactPoint, Customer, CustomerTag
+from zabota.foundation.search import queries as search
+
+TOGETHER = ("contacts", "dates", "tags__tag", "keys", "consents")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFilter:
+    """`phone` in E.164, `email` in lower case; `words` as in the search: every word, in any of its forms."""
+
+    phone: str = ""
+    email: str = ""
+    tag: str = ""
+    owner_id: int | None = None
+    updated_since: datetime | None = None
+    words: str = ""
+
+
+def with_everything(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """A query more for each sort of rows, however many customers."""
+    return rows.prefetch_related(*TOGETHER)
+
+
+def chosen(rows: QuerySet[Customer], wanted: CustomerFilter) -> QuerySet[Customer]:
+    for kind, value in ((ContactKind.PHONE, wanted.phone), (ContactKind.EMAIL, wanted.email)):
+        if value:
+            points = ContactPoint.objects.filter(customer_id=OuterRef("pk"), kind=kind, value=value)
+            rows = rows.filter(Exists(points))
+    if wanted.tag:
+        rows = rows.filter(Exists(CustomerTag.objects.filter(customer_id=OuterRef("pk"), tag__name=wanted.tag)))
+    if wanted.owner_id is not None:
+        rows = rows.filter(owner_id=wanted.owner_id)
+    if (since := wanted.updated_since) is not None:
+        rows = rows.filter(Q(updated_at__gte=since) | Q(updated_at=None, created_at__gte=since))
+    if wanted.words:
+        ids = search.matching_ids(CUSTOMER_KIND, wanted.words)
+        rows = rows.none() if ids is None else rows.filter(pk__in=ids)
+    return rows
