@@ -286,6 +286,18 @@ ROUTES: tuple[Route, ...] = (
     deed("/customers/{customer}/call", CALLERS),
     page("/settings/calls", DIRECTORS),
     deed("/settings/calls", DIRECTORS, ok=422),
+    # tasks
+    page("/tasks"),
+    page("/tasks/understood"),
+    deed("/tasks/add", data={"text": "Call tomorrow"}),
+    deed("/tasks/done"),
+    deed("/tasks/many"),
+    page("/tasks/999999", ok=404),
+    deed("/tasks/999999", ok=404),
+    deed("/customers/{customer}/rhythm", CALLERS, data={"every_days": "30"}),
+    page("/settings/reminders", DIRECTORS),
+    deed("/settings/reminders", DIRECTORS, ok=422),
+    deed("/settings/reminders/999999/forget", DIRECTORS),
     # saved views
     deed("/views/save", data={"page": "value:customers", "name": "Best"}),
     deed("/views/999999/forget", ok=404),

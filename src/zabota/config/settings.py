@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "zabota.capabilities.demo",
     "zabota.capabilities.customers",
     "zabota.capabilities.sales",
+    "zabota.capabilities.tasks",
     "zabota.capabilities.letters",
     "zabota.capabilities.value",
     "zabota.foundation.identity",

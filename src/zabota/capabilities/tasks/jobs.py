@@ -1,0 +1,23 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from zabota.foundation.identity import queries as identity
+from zabota.foundation.jobs import hourly, job
+
+CATCH_UP_DAYS = 7
+"""After a stop of the server, reminders of so many days are made up for."""
+
+
+@hourly()
+@job(name="tasks.make_reminders")
+def make_reminders() -> None:
+    """Every hour, so that each place of the world has them in its morning; each reminder is made once."""
+    from zabota.capabilities.tasks import services
+
+    company = identity.find_company()
+    if company is None:
+        return
+    today = timezone.localdate(timezone=ZoneInfo(company.time_zone))
+    services.make_reminders(today=today, since=today - timedelta(days=CATCH_UP_DAYS), now=timezone.now())
