@@ -2,12 +2,12 @@
 
 from email.utils import formataddr
 
-from zabota.capabilities.letters import papers
+from zabota.capabilities.letters import papers, queries
 from zabota.capabilities.letters.contracts import LETTER_FAILED, LETTER_QUEUED, LETTER_SENT
 from zabota.capabilities.letters.models import Document, Letter
 from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import SYSTEM, Actor
-from zabota.foundation.messaging.contracts import Attachment, MailDraft, MailNews, MailState
+from zabota.foundation.messaging.contracts import Attachment, DeliveryError, MailDraft, MailNews, MailState, Reason
 
 EVENTS = {MailState.QUEUED: LETTER_QUEUED, MailState.SENT: LETTER_SENT, MailState.FAILED: LETTER_FAILED}
 
@@ -17,8 +17,13 @@ def origin_of(letter: Letter) -> str:
 
 
 def build(letter_id: int) -> MailDraft | None:
+    """The letter as it leaves; a customer who took the consent back while it waited is not written to."""
     letter = Letter.objects.select_related("author").filter(pk=letter_id).first()
-    return draft_of(letter) if letter else None
+    if letter is None:
+        return None
+    if queries.refusal(letter.customer_id, purpose=letter.purpose):
+        raise DeliveryError(Reason.WITHDRAWN)
+    return draft_of(letter)
 
 
 def draft_of(letter: Letter) -> MailDraft:

@@ -1,5 +1,7 @@
 """How allauth meets our staff: nobody signs up by himself, strangers cannot lock an owner out."""
 
+import logging
+import smtplib
 import unicodedata
 
 import qrcode
@@ -12,6 +14,9 @@ from qrcode.image.svg import SvgPathFillImage
 from zabota.foundation.identity import queries
 from zabota.foundation.identity.devices import device_of, remember_device
 from zabota.foundation.identity.encryption import box
+from zabota.foundation.messaging.contracts import DeliveryError
+
+logger = logging.getLogger(__name__)
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,7 +32,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        super().send_mail(template_prefix, email, context | {"company": queries.find_company()})
+        """Whatever the mail server says, the page does not tell a stranger whether the address is known."""
+        try:
+            super().send_mail(template_prefix, email, context | {"company": queries.find_company()})
+        except (smtplib.SMTPException, OSError, DeliveryError):
+            logger.exception("a letter about an account could not be mailed")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
         """One counter for an account, and another for each browser its person has already signed in with.

@@ -3,7 +3,8 @@
 declare_mail("letters.letter", build="zabota.capabilities.letters.posting.build", heard="….posting.heard")
 
 The outbox keeps no words: `build(reference)` composes the letter when it leaves, None when there is nothing to send
-any more; `heard(reference, news)` is told, in one transaction with the outbox, what became of it.
+any more, DeliveryError when it may not leave; `heard(reference, news)` is told, in one transaction with the outbox,
+what became of it.
 """
 
 from collections.abc import Callable
@@ -41,6 +42,7 @@ class Reason(StrEnum):
     RECIPIENT = "recipient"
     REFUSED = "refused"
     NOT_MADE = "not_made"
+    WITHDRAWN = "withdrawn"
 
 
 REASON_WORDS: dict[Reason, Promise] = {
@@ -52,6 +54,7 @@ REASON_WORDS: dict[Reason, Promise] = {
     Reason.RECIPIENT: _("The mail server refuses the recipient: check the address."),
     Reason.REFUSED: _("The mail server refuses the letter."),
     Reason.NOT_MADE: _("The letter could not be made."),
+    Reason.WITHDRAWN: _("The customer has asked meanwhile not to be written to."),
 }
 
 

@@ -122,6 +122,8 @@ def deliver(*, mail_id: int, now: datetime) -> None:
 def _built(mail: OutgoingMail) -> MailDraft | None:
     try:
         return builder_of(mail.kind)(mail.reference)
+    except DeliveryError:
+        raise
     except Exception as error:
         logger.exception("outgoing mail %s could not be made", mail.key)
         raise DeliveryError(Reason.NOT_MADE, detail=type(error).__name__) from error

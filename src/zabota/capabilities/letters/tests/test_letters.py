@@ -136,6 +136,21 @@ def test_what_may_not_leave_is_refused_at_its_field_and_the_words_stay(owner, ma
     assert not Letter.objects.exists()
 
 
+def test_who_takes_the_consent_back_while_the_letter_waits_is_not_written_to(owner, mailbox, clock):
+    customer, client = anna(owner), client_of(owner)
+    send(client, customer)
+    customers.record_consent(
+        actor_of(owner), customer=customer, channel="email", purpose="service", is_given=False, now=NOW
+    )
+    clock.shift(11)
+    work_off()
+    assert mailbox.letters == []
+    page = client.get(reverse("letters:letter", args=[Letter.objects.get().pk])).text
+    assert "has asked meanwhile not to be written to" in page
+    page = client.post(reverse("letters:retry", args=[Letter.objects.get().pk]), follow=True).text
+    assert "asked us not to write by e-mail" in page
+
+
 def test_offers_leave_to_those_who_agreed(owner, mailbox, clock):
     customer, client = anna(owner), client_of(owner)
     customers.record_consent(

@@ -124,6 +124,13 @@ def test_a_password_reset_tells_nothing_and_sends_only_to_staff(owner: Staff) ->
     assert [letter.to for letter in mail.outbox] == [[owner.email]]
 
 
+def test_a_password_reset_without_a_mail_server_looks_the_same_for_everybody(owner: Staff, settings) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "zabota.foundation.messaging.backend.MailBackend", ""
+    known = Client().post("/account/password/reset/", {"email": owner.email})
+    unknown = Client().post("/account/password/reset/", {"email": "other@example.com"})
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+
+
 def test_a_password_reset_ends_sessions_and_works_once(owner: Staff) -> None:
     old = client_of(owner)
     Client().post("/account/password/reset/", {"email": owner.email})
