@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TemplateKind(models.TextChoices):
-    MESSAGE = "message", _("E-mail")
+    MESSAGE = "message", _("Letter by e-mail")
     OFFER = "offer", _("Offer")
     LETTER = "letter", _("Letter on letterhead")
     ACT = "act", _("Act of work done")

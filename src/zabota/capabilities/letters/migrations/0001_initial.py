@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='Template',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('message', 'E-mail'), ('offer', 'Offer'), ('letter', 'Letter on letterhead'), ('act', 'Act of work done')], max_length=8, verbose_name='what it is')),
+                ('kind', models.CharField(choices=[('message', 'Letter by e-mail'), ('offer', 'Offer'), ('letter', 'Letter on letterhead'), ('act', 'Act of work done')], max_length=8, verbose_name='what it is')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('language', models.CharField(max_length=2, verbose_name='language')),
                 ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('message', 'E-mail'), ('offer', 'Offer'), ('letter', 'Letter on letterhead'), ('act', 'Act of work done')], max_length=8)),
+                ('kind', models.CharField(choices=[('message', 'Letter by e-mail'), ('offer', 'Offer'), ('letter', 'Letter on letterhead'), ('act', 'Act of work done')], max_length=8)),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('body', models.TextField(verbose_name='text')),
                 ('language', models.CharField(max_length=2)),

@@ -29,7 +29,7 @@ class RefusableForm(forms.Form):
 
 
 class TemplateForm(RefusableForm):
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Colleagues choose by it."))
+    name = forms.CharField(label=_("Name of the template"), max_length=120, help_text=_("Colleagues choose by it."))
     kind = forms.ChoiceField(label=_("What it is"), choices=TemplateKind.choices)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     purpose = forms.ChoiceField(
