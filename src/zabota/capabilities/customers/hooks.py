@@ -1,8 +1,10 @@
 """What customers put on the timeline, where they are found, and which rows hang on them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers import search_index
@@ -13,9 +15,13 @@ from zabota.capabilities.customers.contracts import (
     MANAGE_FIELDS,
     NOTE_ADDED,
     OWNER_CHANGED,
+    READ_CUSTOMERS,
     WRITE_CUSTOMERS,
 )
+from zabota.capabilities.customers.custom_filtering import company_fields
+from zabota.capabilities.customers.filtering import declare_fields
 from zabota.capabilities.customers.models import (
+    Channel,
     ConsentEntry,
     ContactPoint,
     CustomerDate,
@@ -23,9 +29,11 @@ from zabota.capabilities.customers.models import (
     CustomerNote,
     CustomerTag,
     CustomFieldValue,
+    Purpose,
     Relation,
     Responsibility,
 )
+from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import declare_rows
 from zabota.foundation.design.navigation import NewItem, register_new
 from zabota.foundation.events.contracts import declare_kind
@@ -42,16 +50,34 @@ register_action(
     "user-plus",
 )  # fmt: skip
 
+
+def _consent(data: Mapping[str, Any]) -> str:
+    """Which way about what, and whether it was given or withdrawn."""
+    words = (
+        gettext("Agreed: %(channel)s, %(purpose)s")
+        if data.get("is_given")
+        else gettext("Refused: %(channel)s, %(purpose)s")
+    )
+    channel, purpose = str(data.get("channel", "")), str(data.get("purpose", ""))
+    return words % {
+        "channel": dict(Channel.choices).get(channel, channel), "purpose": dict(Purpose.choices).get(purpose, purpose),
+    }  # fmt: skip
+
+
 add_settings_tab("customers:fields", _("Fields of the card"), "layout-list", MANAGE_FIELDS)
 register_action(
     _("Fields of the card"), "customers:fields", MANAGE_FIELDS,
     ("поля", "настроить карточку", "ценности", "предпочтения", "custom fields"), "layout-list",
 )  # fmt: skip
 
+declare_fields(company_fields)
+declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.relations_part")
+declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.consents_part")
+
 declare_kind(NOTE_ADDED, _("Note"), "note")
 declare_kind(CUSTOMER_ADDED, _("Card opened"), "user-plus")
 declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil")
-declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check")
+declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check", _consent)
 declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange")
 
 OWN_ROWS = {

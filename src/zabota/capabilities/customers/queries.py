@@ -1,9 +1,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from zabota.capabilities.customers import custom_fields, listing, matching
+from zabota.capabilities.customers import custom_fields, listing, matching, rules
 from zabota.capabilities.customers.contracts import READ_CUSTOMERS, Contacts, IncomingCustomer, Person
 from zabota.capabilities.customers.models import (
     ConsentEntry,
@@ -14,6 +14,7 @@ from zabota.capabilities.customers.models import (
     CustomerKey,
     CustomerNote,
     CustomerTag,
+    Relation,
 )
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.queries import limit_to_branch
@@ -87,6 +88,25 @@ def consents_in_force(customer_id: int) -> dict[tuple[str, str], ConsentEntry]:
     """By purpose and channel, the latest word: one query."""
     entries = ConsentEntry.objects.filter(customer_id=customer_id).order_by("recorded_at", "id")
     return {(entry.purpose, entry.channel): entry for entry in entries}
+
+
+def may_contact(customer: Customer, channel: str, purpose: str) -> bool:
+    """Whether we may speak to this customer this way about this: what he said last, else `rules.may_contact`."""
+    entry = consents_in_force(customer.pk).get((purpose, channel))
+    return rules.may_contact(is_given=entry.is_given if entry else None, purpose=purpose)
+
+
+def relations_of(actor: Actor, *, customer_id: int) -> list[Relation]:
+    """How the customer belongs to others, from both sides; only those this actor may see: one query."""
+    visible = visible_to(actor)
+    rows = Relation.objects.filter(
+        Q(customer_id=customer_id, other__in=visible) | Q(other_id=customer_id, customer__in=visible)
+    )
+    return list(rows.select_related("customer", "other").order_by("kind", "id"))
+
+
+def pinned_note_of(customer_id: int) -> CustomerNote | None:
+    return CustomerNote.objects.filter(customer_id=customer_id, is_pinned=True).first()
 
 
 def contacts_of(customer_ids: Collection[int]) -> dict[int, Contacts]:

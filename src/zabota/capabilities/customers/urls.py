@@ -1,12 +1,18 @@
 from django.urls import path
 
-from zabota.capabilities.customers.web import card, cards, fields
+from zabota.capabilities.customers.web import card, cards, consents, fields, notes, relations
 
 app_name = "customers"
 urlpatterns = [
     path("customers/new", cards.add, name="add"),
     path("customers/<int:customer_id>", card.customer, name="customer"),
     path("customers/<int:customer_id>/notes", card.add_note, name="add_note"),
+    path("customers/<int:customer_id>/notes/<int:note_id>", notes.note, name="note"),
+    path("customers/<int:customer_id>/notes/<int:note_id>/pin", notes.pin, name="pin_note"),
+    path("customers/<int:customer_id>/notes/<int:note_id>/delete", notes.delete, name="delete_note"),
+    path("customers/<int:customer_id>/consents", consents.consents, name="consents"),
+    path("customers/<int:customer_id>/relations", relations.relations, name="relations"),
+    path("customers/<int:customer_id>/relations/<int:relation_id>/remove", relations.remove, name="unrelate"),
     path("customers/<int:customer_id>/edit", cards.edit, name="edit"),
     path("customers/<int:customer_id>/delete", cards.delete, name="delete"),
     path("settings/fields", fields.fields, name="fields"),

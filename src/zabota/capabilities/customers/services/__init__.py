@@ -17,10 +17,20 @@ from zabota.capabilities.customers.services._intake import (
     take_in_customers,
 )
 from zabota.capabilities.customers.services._many import Row, RowResult, Told, save_customers
-from zabota.capabilities.customers.services._notes import add_note, remove_note
+from zabota.capabilities.customers.services._notes import (
+    NoteDraft,
+    add_note,
+    change_note,
+    delete_note,
+    may_rewrite,
+    pin_note,
+    remove_note,
+)
 from zabota.capabilities.customers.services._owners import give_customers
+from zabota.capabilities.customers.services._relations import relate_customers, unrelate_customers
 
 __all__ = [
+    "NoteDraft",
     "Row",
     "RowResult",
     "Saved",
@@ -30,17 +40,23 @@ __all__ = [
     "add_profile",
     "archive_field",
     "change_customer",
+    "change_note",
     "create_customer",
     "delete_customers",
+    "delete_note",
     "entries_for_search",
     "forget_customer",
     "give_customers",
     "index_next_of_import",
+    "may_rewrite",
     "named_tags",
+    "pin_note",
     "record_consent",
+    "relate_customers",
     "remove_note",
     "save_customers",
     "save_field",
     "take_back_customers",
     "take_in_customers",
+    "unrelate_customers",
 ]

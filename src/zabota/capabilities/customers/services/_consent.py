@@ -10,9 +10,12 @@ from zabota.foundation.identity.contracts import Actor
 
 
 def record_consent(
-    actor: Actor, *, customer: Customer, channel: str, purpose: str, is_given: bool, how: str = "", now: datetime
-) -> ConsentEntry:
+    actor: Actor, *, customer: Customer, channel: str, purpose: str, is_given: bool, how: str = "",
+    text_version: str = "", proof: str = "", now: datetime,
+) -> ConsentEntry:  # fmt: skip
     """Write down that a person agreed or withdrew; rows are only added.
+
+    `text_version` names the text agreed to, `proof` holds their words or where the paper lies.
 
     Leaves the event `customers.consent_recorded`. Raises UnknownReferenceError for a channel or purpose we have not.
     """
@@ -24,6 +27,7 @@ def record_consent(
     with transaction.atomic():
         entry = ConsentEntry.objects.create(
             customer=customer, channel=channel, purpose=purpose, is_given=is_given, how=how.strip()[:200],
+            text_version=text_version.strip()[:60], proof=proof.strip()[:4_000],
             actor_name=actor.name[:200], recorded_at=now,
         )  # fmt: skip
         data = {"channel": channel, "purpose": purpose, "is_given": is_given}

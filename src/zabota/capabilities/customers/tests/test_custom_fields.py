@@ -14,6 +14,7 @@ from zabota.capabilities.customers.contracts import (
     OptionDraft,
     UnknownReferenceError,
 )
+from zabota.capabilities.customers.filtering import Condition, Operator, fields_for
 from zabota.capabilities.customers.models import Customer, CustomField, CustomFieldValue
 from zabota.foundation.identity.contracts import PermissionDeniedError
 from zabota.foundation.identity.models import Staff
@@ -136,3 +137,26 @@ def test_a_profile_is_offered_once_and_is_a_few_lists_of_words(owner, agent):
     assert "Add a profile" not in client.get(reverse("customers:fields")).text
     with pytest.raises(PermissionDeniedError):
         services.add_profile(actor_of(agent), language="ru")
+
+
+@pytest.mark.parametrize(("kind", "typed", "operator", "asked", "cell"), [
+    ("text", "лён", Operator.CONTAINS, ("лё",), "лён"),
+    ("number", "12,5", Operator.AT_LEAST, (Decimal(12),), Decimal("12.5")),
+    ("date", "01.03.2026", Operator.LAST_DAYS, (1,), date(2026, 3, 1)),
+    ("yes_no", "нет", Operator.IS, (False,), False),
+    ("choice", "M", Operator.ONE_OF, ("M",), "M"),
+    ("several", "S;M", Operator.ALL_OF, ("S", "M"), ("S", "M")),
+])  # fmt: skip
+def test_customers_are_filtered_by_a_field_of_any_kind(owner, agent, kind, typed, operator, asked, cell):
+    field = make(owner, kind, *(("S", "M") if kind in ("choice", "several") else ()))
+    Customer.objects.create(name="Пётр", created_at=NOW)
+    customer = fill(owner, field, typed).customer
+    ids = {option.name: str(option.pk) for option in field.options.all()}
+    declared = fields_for(actor_of(agent))[f"custom_{field.pk}"]
+    values = tuple(ids.get(one, one) if ids else one for one in asked)
+    condition = Condition(operator=operator, values=values, now=NOW)
+    assert list(Customer.objects.filter(declared.where(condition))) == [customer]
+    assert declared.values_of(list(Customer.objects.all())) == {customer.pk: cell}
+    field.hidden_from = ["agent"]
+    field.save()
+    assert declared.code not in fields_for(actor_of(agent))

@@ -4,21 +4,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zabota.capabilities.customers import queries, services
 from zabota.capabilities.customers.contracts import MANNER_ADVICE, WRITE_CUSTOMERS, WRITE_NOTES
 from zabota.capabilities.customers.panels import CardPart, CardRequest, Place, parts_of
-from zabota.capabilities.customers.web import moments
 from zabota.capabilities.customers.web.cards import customer_of
 from zabota.capabilities.customers.web.field_facts import custom_facts
 from zabota.capabilities.customers.web.forms import NoteForm
-from zabota.foundation.events import queries as events
+from zabota.capabilities.customers.web.timeline import timeline_of
 from zabota.foundation.identity.web.requests import actor_of
 
-MOMENTS_SHOWN = 20
 BUTTONS = 2
 """So many actions stand as buttons, the rest under "More"."""
 
@@ -28,13 +25,13 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = actor_of(request)
     known = customer_of(actor, customer_id)
     asked = CardRequest(actor=actor, customer=known, given=request.GET.dict(), now=timezone.now())
-    page = events.list_timeline(known.pk, before=_cursor(request.GET.get("before", "")), limit=MOMENTS_SHOWN)
-    notes = queries.notes_by_ids(moments.note_ids(page.events))
+    if request.htmx and "before" in request.GET:  # type: ignore[attr-defined]
+        return render(request, "customers/timeline.html", {"timeline": timeline_of(asked)})
     parts = parts_of(asked)
     shown = {
         "customer": known,
-        "moments": moments.shown(page.events, notes=notes),
-        "older": f"{page.older[0].isoformat()}_{page.older[1]}" if page.older else "",
+        "timeline": timeline_of(asked),
+        "pinned": queries.pinned_note_of(known.pk),
         "note_form": NoteForm(),
         "custom": custom_facts(actor, known.pk),
         "tags": queries.tags_of(known.pk),
@@ -82,12 +79,3 @@ def _together(parts: list[CardPart], name: str, number: int) -> dict[str, object
         "worth": best.worth,
         "worth_words": best.worth_words,
     }
-
-
-def _cursor(text: str) -> events.Cursor | None:
-    moment, _line, event_id = text.partition("_")
-    try:
-        at = parse_datetime(moment)
-    except ValueError:
-        return None
-    return (at, int(event_id)) if at is not None and event_id.isdecimal() else None
