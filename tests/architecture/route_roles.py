@@ -307,6 +307,13 @@ ROUTES: tuple[Route, ...] = (
     page("/settings/reminders", DIRECTORS),
     deed("/settings/reminders", DIRECTORS, ok=422),
     deed("/settings/reminders/999999/forget", DIRECTORS),
+    # notices
+    page("/notices"),
+    page("/notices/bell"),
+    deed("/notices/read"),
+    deed("/notices/999999/open", ok=404),
+    page("/settings/notices"),
+    deed("/settings/notices", ok=200),
     # saved views
     deed("/views/save", data={"page": "value:customers", "name": "Best"}),
     deed("/views/999999/forget", ok=404),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "zabota.foundation.warehouse",
     "zabota.foundation.undo",
     "zabota.foundation.messaging",
+    "zabota.foundation.notices",
     "zabota.foundation.listing",
     "zabota.foundation.search",
     "zabota.foundation.design",

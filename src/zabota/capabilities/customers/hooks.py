@@ -39,6 +39,7 @@ from zabota.foundation.design.navigation import NewItem, register_new
 from zabota.foundation.events.contracts import declare_kind
 from zabota.foundation.events.models import TimelineEvent
 from zabota.foundation.identity.settings_tabs import add_settings_tab
+from zabota.foundation.notices.models import Notice
 from zabota.foundation.search.registry import register_action
 from zabota.foundation.undo.contracts import on_taken_back
 
@@ -91,6 +92,7 @@ OWN_ROWS = {
     ConsentEntry: _("Consents"),
     CustomerNote: _("Notes"),
     TimelineEvent: _("Events of the timeline"),
+    Notice: _("Notices to colleagues"),
 }
 for model, label in OWN_ROWS.items():
     declare_rows(model, label=label)

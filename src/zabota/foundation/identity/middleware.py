@@ -28,6 +28,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
+ASKED_BY_THE_PAGE = {"/notices/bell"}
+"""What an open page asks for by itself: nobody is there because of that, and an idle session still ends."""
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -95,7 +97,7 @@ class SessionClockMiddleware:
             start_clock(request, now=now)
         elif rules.session_is_over(signed_in_at=signed_in_at, seen_at=seen_at, now=now):
             logout(request)
-        elif now.timestamp() - seen_at >= rules.SEEN_STEP_SECONDS:
+        elif now.timestamp() - seen_at >= rules.SEEN_STEP_SECONDS and request.path not in ASKED_BY_THE_PAGE:
             session[SEEN_AT] = int(now.timestamp())
             place = {"ip": address} if (address := client_address(request)) else {}
             UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now, **place)
