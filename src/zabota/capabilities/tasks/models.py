@@ -10,7 +10,7 @@ from zabota.capabilities.tasks.contracts import Unit
 
 
 class TaskState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Still open")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
 

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('repeat_every', models.PositiveSmallIntegerField(null=True)),
                 ('repeat_unit', models.CharField(blank=True, choices=[('day', 'day'), ('weekday', 'weekday'), ('week', 'week'), ('month', 'month'), ('year', 'year')], max_length=8)),
                 ('first_day', models.PositiveSmallIntegerField(null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='open', max_length=9)),
+                ('state', models.CharField(choices=[('open', 'Still open'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='open', max_length=9)),
                 ('result', models.CharField(blank=True, max_length=300, verbose_name='result')),
                 ('done_at', models.DateTimeField(null=True)),
                 ('done_by_name', models.CharField(blank=True, max_length=150)),
