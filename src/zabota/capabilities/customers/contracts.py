@@ -38,6 +38,7 @@ NOTE_ADDED = "customers.note_added"
 CUSTOMER_ADDED = "customers.added"
 CUSTOMER_CHANGED = "customers.changed"
 CONSENT_RECORDED = "customers.consent_recorded"
+FILE_ADDED = "customers.file_added"
 OWNER_CHANGED = "customers.owner_changed"
 """Kinds of events the card leaves; `customers.changed` is told to subscribers with the names of fields."""
 

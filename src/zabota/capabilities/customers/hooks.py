@@ -1,6 +1,6 @@
 """What customers put on the timeline, where they are found, and which rows hang on them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from zabota.capabilities.customers.contracts import (
     CONSENT_RECORDED,
     CUSTOMER_ADDED,
     CUSTOMER_CHANGED,
+    FILE_ADDED,
     MANAGE_FIELDS,
     NOTE_ADDED,
     OWNER_CHANGED,
@@ -25,6 +26,7 @@ from zabota.capabilities.customers.models import (
     ConsentEntry,
     ContactPoint,
     CustomerDate,
+    CustomerFile,
     CustomerKey,
     CustomerNote,
     CustomerTag,
@@ -34,10 +36,14 @@ from zabota.capabilities.customers.models import (
     Responsibility,
 )
 from zabota.capabilities.customers.panels import declare_part
+from zabota.capabilities.customers.queries import files_of
 from zabota.capabilities.customers.rows import declare_rows
+from zabota.capabilities.customers.services import erase_files
+from zabota.capabilities.customers.traces import Person, declare_trace
 from zabota.foundation.design.navigation import NewItem, register_new
 from zabota.foundation.events.contracts import declare_kind
 from zabota.foundation.events.models import TimelineEvent
+from zabota.foundation.files import services as files
 from zabota.foundation.identity.settings_tabs import add_settings_tab
 from zabota.foundation.notices.models import Notice
 from zabota.foundation.search.registry import register_action
@@ -74,11 +80,13 @@ register_action(
 declare_fields(company_fields)
 declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.relations_part")
 declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.consents_part")
+declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.files.files_part")
 
 declare_kind(NOTE_ADDED, _("Note"), "note")
 declare_kind(CUSTOMER_ADDED, _("Card opened"), "user-plus")
 declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil")
 declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check", _consent)
+declare_kind(FILE_ADDED, _("File added"), "paperclip", lambda data: f"{gettext('File added')}: {data.get('name', '')}")
 declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange")
 
 OWN_ROWS = {
@@ -88,6 +96,7 @@ OWN_ROWS = {
     CustomerDate: _("Days to remember"),
     CustomFieldValue: _("Fields of the company"),
     Relation: _("Relations"),
+    CustomerFile: _("Files"),
     Responsibility: _("Who was responsible"),
     ConsentEntry: _("Consents"),
     CustomerNote: _("Notes"),
@@ -114,3 +123,15 @@ on_taken_back("customers.Customer", _index)
 _index_owners(ContactPoint)
 _index_owners(CustomerKey)
 _index_owners(CustomFieldValue)
+
+
+def _erase_files(person: Person, _now: datetime) -> int:
+    return erase_files(person.customer_id)
+
+
+def _attach_files(person: Person) -> Iterator[tuple[str, bytes]]:
+    for row in files_of(person.customer_id):
+        yield f"{row.pk}-{row.file.name}", files.read(row.file)
+
+
+declare_trace("files", _("Files"), erase=_erase_files, attach=_attach_files)

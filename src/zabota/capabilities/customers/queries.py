@@ -11,6 +11,7 @@ from zabota.capabilities.customers.models import (
     ContactPoint,
     Customer,
     CustomerDate,
+    CustomerFile,
     CustomerKey,
     CustomerNote,
     CustomerTag,
@@ -107,6 +108,16 @@ def relations_of(actor: Actor, *, customer_id: int) -> list[Relation]:
 
 def pinned_note_of(customer_id: int) -> CustomerNote | None:
     return CustomerNote.objects.filter(customer_id=customer_id, is_pinned=True).first()
+
+
+def files_of(customer_id: int) -> list[CustomerFile]:
+    return list(CustomerFile.objects.filter(customer_id=customer_id).select_related("file"))
+
+
+def get_file(actor: Actor, *, customer_id: int, file_id: int) -> CustomerFile:
+    """A file of a card this actor may see. Raises CustomerFile.DoesNotExist."""
+    rows = CustomerFile.objects.filter(customer__in=visible_to(actor), customer_id=customer_id)
+    return rows.select_related("file").get(pk=file_id)
 
 
 def contacts_of(customer_ids: Collection[int]) -> dict[int, Contacts]:

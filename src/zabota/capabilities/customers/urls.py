@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zabota.capabilities.customers.web import card, cards, consents, fields, notes, relations
+from zabota.capabilities.customers.web import card, cards, consents, fields, files, notes, relations
 
 app_name = "customers"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("customers/<int:customer_id>/consents", consents.consents, name="consents"),
     path("customers/<int:customer_id>/relations", relations.relations, name="relations"),
     path("customers/<int:customer_id>/relations/<int:relation_id>/remove", relations.remove, name="unrelate"),
+    path("customers/<int:customer_id>/files", files.add, name="add_file"),
+    path("customers/<int:customer_id>/files/<int:file_id>", files.download, name="file"),
+    path("customers/<int:customer_id>/files/<int:file_id>/remove", files.remove, name="remove_file"),
     path("customers/<int:customer_id>/edit", cards.edit, name="edit"),
     path("customers/<int:customer_id>/delete", cards.delete, name="delete"),
     path("settings/fields", fields.fields, name="fields"),

@@ -20,6 +20,7 @@ from zabota.capabilities.customers.models._customer import (
     Manner,
 )
 from zabota.capabilities.customers.models._fields import CustomField, CustomFieldValue, FieldKind, FieldOption
+from zabota.capabilities.customers.models._files import CustomerFile
 from zabota.capabilities.customers.models._relations import Relation, RelationKind
 from zabota.capabilities.customers.models._tags import Tag
 from zabota.capabilities.customers.models._visibility import CardVisibility, Reach
@@ -34,6 +35,7 @@ __all__ = [
     "CustomFieldValue",
     "Customer",
     "CustomerDate",
+    "CustomerFile",
     "CustomerKey",
     "CustomerKind",
     "CustomerNote",

@@ -10,6 +10,7 @@ from zabota.capabilities.customers.services._cards import (
 )
 from zabota.capabilities.customers.services._consent import record_consent
 from zabota.capabilities.customers.services._fields import add_options, add_profile, archive_field, save_field
+from zabota.capabilities.customers.services._files import add_file, erase_files, remove_file
 from zabota.capabilities.customers.services._intake import (
     entries_for_search,
     index_next_of_import,
@@ -35,6 +36,7 @@ __all__ = [
     "RowResult",
     "Saved",
     "Told",
+    "add_file",
     "add_note",
     "add_options",
     "add_profile",
@@ -45,6 +47,7 @@ __all__ = [
     "delete_customers",
     "delete_note",
     "entries_for_search",
+    "erase_files",
     "forget_customer",
     "give_customers",
     "index_next_of_import",
@@ -53,6 +56,7 @@ __all__ = [
     "pin_note",
     "record_consent",
     "relate_customers",
+    "remove_file",
     "remove_note",
     "save_customers",
     "save_field",
