@@ -310,6 +310,11 @@ ROUTES: tuple[Route, ...] = (
     page("/settings/reminders", DIRECTORS),
     deed("/settings/reminders", DIRECTORS, ok=422),
     deed("/settings/reminders/999999/forget", DIRECTORS),
+    # calendar of tasks
+    public("GET", "/calendar/wrong-secret.ics", ok=404),
+    page("/settings/calendar"),
+    deed("/settings/calendar", ok=200),
+    deed("/settings/calendar/close"),
     # notices
     page("/notices"),
     page("/notices/bell"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zabota.capabilities.customers.handing import on_handed_over
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import declare_rows
-from zabota.capabilities.tasks import services
+from zabota.capabilities.tasks import fields, services  # noqa: F401 - fields declare themselves
 from zabota.capabilities.tasks.contracts import SET_REMINDERS, TASK_DONE, USE_TASKS
 from zabota.capabilities.tasks.models import Rhythm, Task
 from zabota.foundation.design.navigation import NavItem, NewItem, register, register_new
@@ -32,6 +32,7 @@ register_new(NewItem(label=_("Task"), url_name="tasks:tasks", icon="list-check",
 register_action(
     _("Tasks"), "tasks:tasks", USE_TASKS, ("задачи", "дела", "напоминания", "to do", "reminders"), "list-check"
 )
+add_settings_tab("tasks:calendar", _("Calendar"), "calendar", USE_TASKS)
 add_settings_tab("tasks:reminders", _("Reminders"), "bell", SET_REMINDERS)
 register_action(
     _("Reminders"), "tasks:reminders", SET_REMINDERS, ("дни рождения", "напоминания о датах", "birthdays"), "bell"

@@ -47,6 +47,18 @@ class Task(models.Model):
         return self.title
 
 
+class CalendarFeed(models.Model):
+    """The secret address of one person's calendar; only its hash is kept."""
+
+    staff = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    with_phones = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"calendar of {self.staff_id}"
+
+
 class DateReminder(models.Model):
     """Remind of a kind of date so many days before; `text` may hold {name}."""
 

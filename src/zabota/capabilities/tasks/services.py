@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.handing import Handed
 from zabota.capabilities.customers.models import Customer, CustomerDate
-from zabota.capabilities.tasks import queries, rules
+from zabota.capabilities.tasks import queries, rules, telling
 from zabota.capabilities.tasks.contracts import (
     SET_REMINDERS,
     SET_RHYTHM,
@@ -95,6 +95,7 @@ def pass_on(actor: Actor, *, task_ids: Sequence[int], to: int, now: datetime) ->
     tasks = list(queries.visible_tasks(actor).filter(pk__in=task_ids, state=TaskState.OPEN))
     with undo.recording(actor, kind=CHANGED, now=now, data={"tasks": len(tasks)}) as recorder:
         recorder.update_many([(task, {"owner_id": to}) for task in tasks])
+        telling.tell_passed_on(actor, tasks=tasks, to=to, change_id=recorder.change.pk, now=now)
     return len(tasks), recorder.change.pk
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zabota.capabilities.tasks.web import pages, reminders
+from zabota.capabilities.tasks.web import calendars, pages, reminders
 
 app_name = "tasks"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("tasks/many", pages.many, name="many"),
     path("tasks/<int:task_id>", pages.edit, name="edit"),
     path("customers/<int:customer_id>/rhythm", reminders.rhythm, name="rhythm"),
+    path("calendar/<str:secret>.ics", calendars.feed, name="feed"),
+    path("settings/calendar", calendars.settings_page, name="calendar"),
+    path("settings/calendar/close", calendars.close, name="close_calendar"),
     path("settings/reminders", reminders.reminders, name="reminders"),
     path("settings/reminders/<int:reminder_id>/forget", reminders.forget, name="forget_reminder"),
 ]

@@ -5,6 +5,7 @@ import re
 
 SECRETS = (
     (re.compile(r"(zbt_[0-9a-f]+_)[\w-]+"), r"\1***"),
+    (re.compile(r"(/calendar/)[\w-]{8,}"), r"\1***"),
     (re.compile(r"(/join/)[\w-]{8,}"), r"\1***"),
     (re.compile(r"(/password/reset/key/\w+-)[\w-]+"), r"\1***"),
 )

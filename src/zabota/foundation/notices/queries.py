@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -24,6 +25,13 @@ def list_notices(actor: Actor, *, before_id: int | None = None, limit: int = PAG
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
     return list(rows[:limit])
+
+
+def known_keys(keys: Collection[str]) -> set[str]:
+    """Which of these were told already: a query for each 500."""
+    asked = list(keys)
+    pieces = (asked[start : start + 500] for start in range(0, len(asked), 500))
+    return {key for piece in pieces for key in Notice.objects.filter(key__in=piece).values_list("key", flat=True)}
 
 
 def settings_of(staff_id: int) -> NoticeSettings:

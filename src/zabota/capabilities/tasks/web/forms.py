@@ -60,3 +60,19 @@ class RhythmForm(forms.Form):
     every_days = forms.IntegerField(
         label=_("Be in touch every so many days"), required=False, min_value=1, max_value=730
     )
+
+
+class CalendarForm(forms.Form):
+    with_phones = forms.BooleanField(
+        label=_("Phones of customers too"), required=False,
+        help_text=_("Whoever reads your calendar will see them: leave it off for a calendar that others share."),
+    )  # fmt: skip
+
+
+class EachForm(forms.Form):
+    """A task for each of many customers."""
+
+    title = forms.CharField(label=_("What to do"), max_length=300)
+    due_on = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
