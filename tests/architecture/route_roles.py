@@ -273,6 +273,8 @@ ROUTES: tuple[Route, ...] = (
     page("/customers/{customer}/relations", CALLERS),
     deed("/customers/{customer}/relations", CALLERS, ok=422),
     deed("/customers/{customer}/relations/999999/remove", CALLERS, ok=404),
+    page("/settings/visibility", OWNER),
+    deed("/settings/visibility", OWNER, ok=422),
     # fields of the card
     page("/settings/fields", DIRECTORS),
     page("/settings/fields/add", DIRECTORS),

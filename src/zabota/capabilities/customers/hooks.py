@@ -7,16 +7,18 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers import search_index
+from zabota.capabilities.customers import reach, search_index
 from zabota.capabilities.customers.contracts import (
     CONSENT_RECORDED,
     CUSTOMER_ADDED,
     CUSTOMER_CHANGED,
+    CUSTOMER_KIND,
     FILE_ADDED,
     MANAGE_FIELDS,
     NOTE_ADDED,
     OWNER_CHANGED,
     READ_CUSTOMERS,
+    SET_VISIBILITY,
     WRITE_CUSTOMERS,
 )
 from zabota.capabilities.customers.custom_filtering import company_fields
@@ -36,7 +38,7 @@ from zabota.capabilities.customers.models import (
     Responsibility,
 )
 from zabota.capabilities.customers.panels import declare_part
-from zabota.capabilities.customers.queries import files_of
+from zabota.capabilities.customers.queries import files_of, visible_to
 from zabota.capabilities.customers.rows import declare_rows
 from zabota.capabilities.customers.services import erase_files
 from zabota.capabilities.customers.traces import Person, declare_trace
@@ -46,7 +48,7 @@ from zabota.foundation.events.models import TimelineEvent
 from zabota.foundation.files import services as files
 from zabota.foundation.identity.settings_tabs import add_settings_tab
 from zabota.foundation.notices.models import Notice
-from zabota.foundation.search.registry import register_action
+from zabota.foundation.search.registry import register_action, register_limit
 from zabota.foundation.undo.contracts import on_taken_back
 
 register_new(
@@ -71,6 +73,8 @@ def _consent(data: Mapping[str, Any]) -> str:
     }  # fmt: skip
 
 
+add_settings_tab("customers:visibility", _("Who sees which customers"), "eye", SET_VISIBILITY)
+register_limit(CUSTOMER_KIND, lambda actor: visible_to(actor) if reach.is_limited(actor) else None)
 add_settings_tab("customers:fields", _("Fields of the card"), "layout-list", MANAGE_FIELDS)
 register_action(
     _("Fields of the card"), "customers:fields", MANAGE_FIELDS,
@@ -78,6 +82,7 @@ register_action(
 )  # fmt: skip
 
 declare_fields(company_fields)
+declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.brief_part")
 declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.relations_part")
 declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.consents_part")
 declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.files.files_part")

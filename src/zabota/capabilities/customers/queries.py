@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import Q, QuerySet
 
-from zabota.capabilities.customers import custom_fields, listing, matching, rules
+from zabota.capabilities.customers import custom_fields, listing, matching, reach, rules
 from zabota.capabilities.customers.contracts import READ_CUSTOMERS, Contacts, IncomingCustomer, Person
 from zabota.capabilities.customers.models import (
     ConsentEntry,
@@ -18,7 +18,6 @@ from zabota.capabilities.customers.models import (
     Relation,
 )
 from zabota.foundation.identity.contracts import Actor
-from zabota.foundation.identity.queries import limit_to_branch
 from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of
 
 BATCH = 2_000
@@ -53,7 +52,17 @@ def acquisition_costs() -> dict[int, int]:
 def visible_to(actor: Actor) -> QuerySet[Customer]:
     """Every customer this actor may see; the one door through which lists, cards and programs read."""
     actor.require(READ_CUSTOMERS)
-    return limit_to_branch(Customer.objects.all(), actor)
+    return reach.limited(actor, Customer.objects.all())
+
+
+def is_limited(actor: Actor) -> bool:
+    """Whether the company may keep this actor to his own customers."""
+    return reach.is_limited(actor)
+
+
+def sees_all() -> Q:
+    """True in a query while agents are not kept to their own customers."""
+    return ~reach.keeps_to_own()
 
 
 def get_customer(actor: Actor, *, customer_id: int) -> Customer:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zabota.capabilities.customers.web import card, cards, consents, fields, files, notes, relations
+from zabota.capabilities.customers.web import card, cards, consents, fields, files, notes, relations, visibility
 
 app_name = "customers"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/files/<int:file_id>/remove", files.remove, name="remove_file"),
     path("customers/<int:customer_id>/edit", cards.edit, name="edit"),
     path("customers/<int:customer_id>/delete", cards.delete, name="delete"),
+    path("settings/visibility", visibility.visibility, name="visibility"),
     path("settings/fields", fields.fields, name="fields"),
     path("settings/fields/add", fields.field, name="add_field"),
     path("settings/fields/profile", fields.add_profile, name="add_profile"),

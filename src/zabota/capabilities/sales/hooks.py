@@ -6,18 +6,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import Fate, declare_rows
 from zabota.capabilities.sales import search_index
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, NAMELESS, ORDER_KIND, READ_ORDERS
 from zabota.capabilities.sales.jobs import index_import
 from zabota.capabilities.sales.models import Order, OrderLine, Product
+from zabota.capabilities.sales.seen import seen_by
 from zabota.foundation.design import formats, navigation
 from zabota.foundation.events.contracts import News, declare_kind, subscribe
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.first_steps import FirstStep
 from zabota.foundation.identity.first_steps import register as register_first_step
-from zabota.foundation.search.registry import register_action, register_kind
+from zabota.foundation.search.registry import register_action, register_kind, register_limit
 from zabota.foundation.warehouse.registry import register_table
 
 
@@ -74,6 +76,7 @@ def index_after_import(news: News) -> None:
     index_import.enqueue(unique=f"sales.index:{news.data['import_id']}", run_id=news.data["import_id"])
 
 
+register_limit(ORDER_KIND, lambda actor: seen_by(actor, Order.objects.all()) if customers.is_limited(actor) else None)
 register_kind(ORDER_KIND, gettext_lazy("Orders"), "shopping-bag", "sales:order", everything=search_index.everything)
 register_action(
     gettext_lazy("Import orders"), "sales:import_new", IMPORT_ORDERS,

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from zabota.capabilities.sales.contracts import EXPORT_ORDERS, IMPORT_ORDERS, NAMELESS, READ_ORDERS
 from zabota.capabilities.sales.intake.folder import folder_of
 from zabota.capabilities.sales.models import Order, OrderKind, OrderLine
+from zabota.capabilities.sales.seen import seen_by
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing import StagedFile
 from zabota.foundation.importing.models import ImportRun, ImportStatus
@@ -87,7 +88,7 @@ def list_orders(
     """One page by key, so that the thousandth is as quick as the first: one query."""
     actor.require(READ_ORDERS)
     descending, column = sort.startswith("-"), SORTS.get(sort.removeprefix("-"), "ordered_at")
-    orders = filtered(wanted).select_related("customer", "branch")
+    orders = seen_by(actor, filtered(wanted)).select_related("customer", "branch")
     if after is not None:
         value, last_id = after
         beyond = "lt" if descending else "gt"
@@ -104,7 +105,7 @@ def list_orders(
 def export_orders(actor: Actor, *, wanted: OrderFilter) -> Iterator[Order]:
     """Every order of the filter, newest first, without holding them all in memory."""
     actor.require(EXPORT_ORDERS)
-    orders = filtered(wanted).select_related("customer", "branch").order_by("-ordered_at", "-id")
+    orders = seen_by(actor, filtered(wanted)).select_related("customer", "branch").order_by("-ordered_at", "-id")
     return orders.iterator(chunk_size=2000)
 
 
@@ -129,7 +130,7 @@ def read_cursor(text: str | None) -> Cursor | None:
 def get_order(actor: Actor, *, order_id: int) -> Order:
     """One order with everything its page shows: three queries."""
     actor.require(READ_ORDERS)
-    orders = Order.objects.select_related("customer", "branch", "returns_order", "import_run")
+    orders = seen_by(actor, Order.objects.all()).select_related("customer", "branch", "returns_order", "import_run")
     return orders.prefetch_related("lines__product", "returned_by").get(pk=order_id)
 
 

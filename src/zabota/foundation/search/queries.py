@@ -1,6 +1,7 @@
 """One search over everything, seen through the eyes of whoever searches."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -24,7 +25,7 @@ _SQL = """
 SELECT kind, object_id, title, subtitle, url FROM (
     SELECT e.kind, e.object_id, e.title, e.subtitle, e.url, row_number() OVER (
         PARTITION BY e.kind ORDER BY e.weight DESC, e.updated_at DESC, e.object_id DESC) AS place
-    FROM {source} AND e.permission IN ({permissions}) AND e.kind IN ({kinds}) {branch}
+    FROM {source} AND e.permission IN ({permissions}) AND e.kind IN ({kinds}) {branch} {limits}
 ) AS ranked WHERE place <= %s ORDER BY kind, place
 """
 
@@ -72,13 +73,25 @@ def _hits(actor: Actor, reading: matching.Reading, limit: int, kinds: list[str])
         return []
     source, condition = _SOURCE[connection.vendor]
     branch = [] if actor.branch_limit is None else [actor.branch_limit]
+    limits, limited = _limits(actor, kinds)
     sql = _SQL.format(
         source=source, permissions=", ".join(["%s"] * len(permissions)), kinds=", ".join(["%s"] * len(kinds)),
-        branch="AND e.branch_id = %s" if branch else "",
+        branch="AND e.branch_id = %s" if branch else "", limits=limits,
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(sql, [condition(reading), *permissions, *kinds, *branch, limit])
+        cursor.execute(sql, [condition(reading), *permissions, *kinds, *branch, *limited, limit])
         return [Hit(*row) for row in cursor.fetchall()]
+
+
+def _limits(actor: Actor, kinds: Sequence[str]) -> tuple[str, list[Any]]:
+    """Conditions for kinds of which this person sees only some, with their parameters."""
+    conditions, parameters = "", []
+    for kind, rows in registry.limits_of(actor).items():
+        if kind in kinds:
+            inner, values = rows.order_by().values("pk").query.sql_with_params()
+            conditions += f" AND (e.kind <> %s OR e.object_id IN ({inner}))"
+            parameters += [kind, *values]
+    return conditions, parameters
 
 
 def _actions(actor: Actor, reading: matching.Reading) -> list[Hit]:

@@ -1,16 +1,21 @@
 """What the search knows of: capabilities register their kinds of things and their actions when the product starts."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.search.contracts import ACTION_KIND, Action, IndexEntry, Kind
 
+Limit = Callable[[Actor], QuerySet[Any] | None]
 Everything = Callable[[], Iterable[IndexEntry]]
 
 _kinds: dict[str, Kind] = {}
 _everything: dict[str, Everything] = {}
+_limits: dict[str, Limit] = {}
 _actions: dict[str, Action] = {}
 
 ACTIONS = Kind(ACTION_KIND, _("Actions"), "bolt")
@@ -35,6 +40,16 @@ def register_action(
 ) -> None:
     """Make something a person can do findable, by its label in his language and by keywords in any."""
     _actions[url_name] = Action(label, url_name, permission, keywords, icon)
+
+
+def register_limit(kind: str, limit: Limit) -> None:
+    """Keep some people to the things of a query; None from `limit(actor)`: this one sees all of the kind."""
+    _limits[kind] = limit
+
+
+def limits_of(actor: Actor) -> dict[str, QuerySet[Any]]:
+    found = {kind: limit(actor) for kind, limit in _limits.items()}
+    return {kind: rows for kind, rows in found.items() if rows is not None}
 
 
 def kinds() -> tuple[Kind, ...]:

@@ -12,10 +12,9 @@ class Reach(models.TextChoices):
 
 
 class CardVisibility(models.Model):
-    """One row (1). `hidden`: names of facts by role, {"agent": ["phone", "acquisition_cost"]}."""
+    """One row (1)."""
 
     agents_see = models.CharField(_("agents see"), max_length=3, choices=Reach.choices, default=Reach.ALL)
-    hidden = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.agents_see

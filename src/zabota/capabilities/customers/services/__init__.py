@@ -29,6 +29,7 @@ from zabota.capabilities.customers.services._notes import (
 )
 from zabota.capabilities.customers.services._owners import give_customers
 from zabota.capabilities.customers.services._relations import relate_customers, unrelate_customers
+from zabota.capabilities.customers.services._visibility import set_visibility
 
 __all__ = [
     "NoteDraft",
@@ -60,6 +61,7 @@ __all__ = [
     "remove_note",
     "save_customers",
     "save_field",
+    "set_visibility",
     "take_back_customers",
     "take_in_customers",
     "unrelate_customers",

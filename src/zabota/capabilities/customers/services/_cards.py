@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zabota.capabilities.customers import custom_fields, queries, saving, search_index
+from zabota.capabilities.customers import custom_fields, queries, reach, saving, search_index
 from zabota.capabilities.customers.contracts import (
     CUSTOMER_ADDED,
     CUSTOMER_CHANGED,
@@ -55,6 +55,8 @@ def write_new(actor: Actor, recorder: Recorder, *, told: CustomerChange, now: da
     fields = dict(told.fields)
     if actor.branch_limit is not None:
         fields["branch_id"] = actor.branch_limit
+    if fields.get("owner_id") is None and (owner_id := reach.owner_of_new(actor)) is not None:
+        fields["owner_id"] = owner_id
     if not str(fields.get("name") or "").strip() and (told.contacts is UNTOUCHED or not told.contacts):
         raise NamelessCustomerError("name", _("Give a name, a phone or an e-mail."))
     custom_fields.refuse_hidden(actor, told.custom)

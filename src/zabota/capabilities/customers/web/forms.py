@@ -23,7 +23,9 @@ MONTHS = [
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label=_("Note"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Note"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 3, "data-page-key": "n"})
+    )
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     next_step_on = forms.DateField(
         label=_("When"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

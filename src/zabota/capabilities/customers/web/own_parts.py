@@ -1,8 +1,10 @@
 """Panels of the card that customers themselves add: relations and consents."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.capabilities.customers import queries
+from zabota.capabilities.customers.brief_words import date_words, preferred_words, promise_words
 from zabota.capabilities.customers.contracts import WRITE_CUSTOMERS
 from zabota.capabilities.customers.models import Channel, ConsentEntry, Purpose
 from zabota.capabilities.customers.panels import CardPart, CardRequest, Panel
@@ -34,3 +36,19 @@ def consents_part(asked: CardRequest) -> CardPart:
 
 def _named(entry: ConsentEntry) -> str:
     return f"{entry.get_channel_display()}: {str(entry.get_purpose_display()).lower()}"
+
+
+def brief_part(asked: CardRequest) -> CardPart:
+    """Promises, days that come, the preferred way: two queries."""
+    today = timezone.localdate(asked.now)
+    sentences = [
+        promise_words(note.next_step, note.next_step_on, today=today)
+        for note in queries.next_steps_of(asked.customer.pk, limit=1)
+    ]
+    sentences += [
+        date_words(name=one.words, month=one.month, day=one.day, year=one.year, today=today)
+        for one in queries.dates_of(asked.customer.pk)
+    ]
+    preferred = dict.fromkeys(point.get_kind_display() for point in asked.customer.contacts.all() if point.is_preferred)
+    sentences.append(preferred_words(preferred))
+    return CardPart(brief=[sentence for sentence in sentences if sentence])

@@ -27,6 +27,15 @@ function go(letter) {
   document.querySelector(`[data-key="${CSS.escape(letter)}"]`)?.click();
 }
 
+// What a page itself offers: data-page-key="e" on a link is followed, on a field it takes the cursor.
+function onPage(letter) {
+  const place = document.querySelector(`[data-page-key="${CSS.escape(letter)}"]`);
+  if (!place) return false;
+  if (place.matches("input, textarea, select")) place.focus();
+  else place.click();
+  return true;
+}
+
 // The physical key, so that the keys work in the Russian layout too.
 function letterOf(event) {
   return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
@@ -49,7 +58,7 @@ function act(event) {
   if (letter === "g") goUntil = performance.now() + GO_WITHIN_MS;
   else if (letter === "j") moveCursor(1);
   else if (letter === "k") moveCursor(-1);
-  else return false;
+  else return onPage(letter);
   return true;
 }
 
