@@ -15,7 +15,7 @@ HIDEABLE = [(role.value, ROLE_LABELS[role]) for role in Role if role is not Role
 
 
 class FieldForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the field"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=FieldKind.choices)
     help = forms.CharField(
         label=_("Hint"), required=False, max_length=200, help_text=_("Stands under the field when it is filled in.")
