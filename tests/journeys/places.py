@@ -28,7 +28,8 @@ FIRST: dict[str, Callable[[Product], object]] = {
 
 # Addresses that answer a script, a download or a fragment of a page, not a page.
 NOT_PAGES = re.compile(
-    r"^/(health|api/|search$|settings/audit/export)|/(sample|rejected|original|progress|export|999999)$"
+    r"^/(health|api/|calendar/|notices/bell|tasks/understood|search$|settings/audit/export)"
+    r"|/(sample|rejected|original|progress|export|999999)$"
 )
 
 
