@@ -22,6 +22,10 @@ FIRST: dict[str, Callable[[Product], object]] = {
     "round": lambda product: product.one("SELECT min(id) FROM value_callround"),
     "call": lambda product: product.one("SELECT min(id) FROM value_call"),
     "import": lambda product: product.one("SELECT min(id) FROM importing_importrun WHERE kind <> 'demo'"),
+    "template": lambda product: product.one("SELECT min(id) FROM letters_template"),
+    "letter": lambda product: product.one("SELECT min(id) FROM letters_letter"),
+    "document": lambda product: product.one("SELECT min(id) FROM letters_document"),
+    "field": lambda product: product.one("SELECT min(id) FROM customers_customfield"),
     "link": lambda _product: "a-link-that-has-expired",
     "key": lambda product: product.one("SELECT min(id) FROM identity_apikey"),
 }
@@ -29,7 +33,7 @@ FIRST: dict[str, Callable[[Product], object]] = {
 # Addresses that answer a script, a download or a fragment of a page, not a page.
 NOT_PAGES = re.compile(
     r"^/(health|api/|calendar/|notices/bell|tasks/understood|search$|settings/audit/export)"
-    r"|/(sample|rejected|original|progress|export|999999)$"
+    r"|/(sample|rejected|original|progress|export|pdf|999999)$"
 )
 
 
