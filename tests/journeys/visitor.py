@@ -99,8 +99,10 @@ class Visitor:
             """() => {
               const wide = document.documentElement.clientWidth;
               if (document.documentElement.scrollWidth <= wide) return [];
+              const scrolls = (one) => one && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(one).overflowX)
+                ? one !== document.body : scrolls(one.parentElement));
               return [...document.querySelectorAll('body *')]
-                .filter((one) => one.getBoundingClientRect().right > wide + 0.5)
+                .filter((one) => one.getBoundingClientRect().right > wide + 0.5 && !scrolls(one.parentElement))
                 .slice(0, 4).map((one) => one.outerHTML.slice(0, 120));
             }"""
         )

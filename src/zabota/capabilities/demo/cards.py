@@ -64,6 +64,7 @@ def take_back(*, now: datetime) -> None:
     """As if the cards had never been completed; what a person changed since stays with what he wrote."""
     for change in Change.objects.filter(kind=CARDS, undone_at=None):
         undo.take_back(SYSTEM, change_id=change.pk, now=now)
+        change.delete()
 
 
 def _facts(chance: random.Random, customer: Customer) -> dict[str, str]:
