@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.dateparse import parse_datetime
 
@@ -211,6 +211,25 @@ def find_sale(actor: Actor, *, customer_id: int, order_id: int | None = None) ->
     if order_id is not None:
         sales = sales.filter(pk=order_id)
     return sales.order_by("-ordered_at", "-id").first()
+
+
+def returns_of_customer(actor: Actor, *, customer_id: int, since_on: date, limit: int) -> list[Order]:
+    """What came back since that day, newest first, with lines and products: three queries."""
+    actor.require(READ_ORDERS)
+    returned = Order.objects.filter(customer_id=customer_id, kind=OrderKind.RETURN, ordered_on__gte=since_on)
+    return list(returned.prefetch_related("lines__product").order_by("-ordered_at", "-id")[:limit])
+
+
+def favourites_of_customer(actor: Actor, *, customer_id: int, since_on: date, at_least: int, limit: int) -> list[str]:
+    """Goods bought on at least so many different days since then, the most frequent first: one query."""
+    actor.require(READ_ORDERS)
+    sold = OrderLine.objects.filter(
+        order__customer_id=customer_id, order__kind=OrderKind.SALE, order__ordered_on__gte=since_on
+    )
+    counted = sold.values("product_id", "product__name", "product__sku").order_by()
+    often = counted.annotate(days=Count("order__ordered_on", distinct=True)).filter(days__gte=at_least)
+    named = often.order_by("-days", "product_id").values_list("product__name", "product__sku")[:limit]
+    return [name or sku for name, sku in named]
 
 
 def recent_sales(actor: Actor, *, customer_id: int, limit: int) -> list[Order]:

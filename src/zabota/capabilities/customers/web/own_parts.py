@@ -49,6 +49,10 @@ def brief_part(asked: CardRequest) -> CardPart:
         date_words(name=one.words, month=one.month, day=one.day, year=one.year, today=today)
         for one in queries.dates_of(asked.customer.pk)
     ]
-    preferred = dict.fromkeys(point.get_kind_display() for point in asked.customer.contacts.all() if point.is_preferred)
+    preferred = dict.fromkeys(
+        f"{point.get_kind_display()} ({point.label})" if point.label else str(point.get_kind_display())
+        for point in asked.customer.contacts.all()
+        if point.is_preferred
+    )
     sentences.append(preferred_words(preferred))
     return CardPart(brief=[sentence for sentence in sentences if sentence])
