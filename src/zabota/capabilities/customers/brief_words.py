@@ -43,12 +43,3 @@ def preferred_words(ways: Iterable[str]) -> str:
     """Which ways the customer prefers; nothing when nobody said."""
     named = ", ".join(ways)
     return _("Prefers: %(ways)s.") % {"ways": named} if named else ""
-
-
-def promise_words(step: str, due: date | None, *, today: date) -> str:
-    """What was promised, and for how long it has been overdue."""
-    if due is None or due >= today:
-        return _("Promised: %(step)s.") % {"step": step.rstrip(".")}
-    late = (today - due).days
-    words = ngettext("Promised and %(n)s day late: %(step)s.", "Promised and %(n)s days late: %(step)s.", late)
-    return words % {"n": late, "step": step.rstrip(".")}

@@ -102,8 +102,12 @@ def consents_in_force(customer_id: int) -> dict[tuple[str, str], ConsentEntry]:
 
 def may_contact(customer: Customer, channel: str, purpose: str) -> bool:
     """Whether we may speak to this customer this way about this: what he said last, else `rules.may_contact`."""
-    entry = consents_in_force(customer.pk).get((purpose, channel))
-    return rules.may_contact(is_given=entry.is_given if entry else None, purpose=purpose)
+    return allows(consents_in_force(customer.pk).get((purpose, channel)), purpose=purpose)
+
+
+def allows(word: ConsentEntry | None, *, purpose: str) -> bool:
+    """What follows from the latest word about this purpose on one channel; None: nobody asked yet."""
+    return rules.may_contact(is_given=word.is_given if word else None, purpose=purpose)
 
 
 def relations_of(actor: Actor, *, customer_id: int) -> list[Relation]:
@@ -146,11 +150,6 @@ def list_notes(customer_id: int, *, limit: int) -> list[CustomerNote]:
 
 def notes_by_ids(note_ids: Collection[int]) -> dict[int, CustomerNote]:
     return CustomerNote.objects.in_bulk(list(note_ids))
-
-
-def next_steps_of(customer_id: int, *, limit: int = 3) -> list[CustomerNote]:
-    """What was promised last in notes."""
-    return list(CustomerNote.objects.filter(customer_id=customer_id).exclude(next_step="")[:limit])
 
 
 def each_person() -> Iterator[Person]:

@@ -28,6 +28,7 @@ from zabota.capabilities.demo.card_words import (
     TAGS,
 )
 from zabota.capabilities.demo.contracts import MANAGE_DEMO, SEED, STORES
+from zabota.capabilities.tasks import services as tasks
 from zabota.foundation.events import services as events
 from zabota.foundation.events.contracts import NewEvent
 from zabota.foundation.identity.contracts import SYSTEM, Role
@@ -108,6 +109,7 @@ def _write_notes(recorder: Recorder, chance: random.Random, customers: Sequence[
     authors = list(Staff.objects.filter(role__in=OWNED, is_active=True).order_by("pk"))
     chosen = chance.sample(list(customers), int(len(customers) * NOTE_SHARE))
     notes = recorder.insert(_note(chance, one, authors, now) for one in chosen)
+    recorder.insert(tasks.of_next_step(note, owner_id=note.author_id) for note in notes if note.next_step)
     events.publish_many(
         kind=NOTE_ADDED, actor=SYSTEM, origin=origin_of(recorder.change),
         events=[

@@ -8,7 +8,6 @@ from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.models import Channel, ContactKind, Customer, Purpose
 from zabota.capabilities.letters.contracts import WRITE_LETTERS
 from zabota.capabilities.letters.models import Document, Letter, Letterhead, Template, TemplateKind
-from zabota.capabilities.letters.rules import Word, refusal_of
 from zabota.capabilities.sales import queries as sales
 from zabota.capabilities.sales.contracts import READ_ORDERS
 from zabota.foundation.design import formats
@@ -50,20 +49,16 @@ def emails_of(customer: Customer) -> list[str]:
 def refusal(customer_id: int, *, purpose: str) -> str:
     """Why this customer may not be written to for this purpose, in words; "" when he may."""
     entry = customers.consents_in_force(customer_id).get((purpose, Channel.EMAIL))
-    word = None
-    if entry is not None:
-        word = Word(is_given=entry.is_given, on=timezone.localtime(entry.recorded_at).date(), how=entry.how)
-    refused = refusal_of(purpose, word)
-    if refused is None:
+    if customers.allows(entry, purpose=purpose):
         return ""
     names = {"purpose": str(Purpose(purpose).label)}
-    if refused.word is None:
+    if entry is None:
         return (
             _("The card holds no consent to e-mail about this: “%(purpose)s”. Ask for it and keep the answer.") % names
         )
-    names["day"] = formats.day(refused.word.on, today=timezone.localdate())
+    names["day"] = formats.day(timezone.localdate(entry.recorded_at), today=timezone.localdate())
     said = _("On %(day)s the customer asked us not to write by e-mail about this: “%(purpose)s”.") % names
-    return " ".join(filter(None, (said, refused.word.how)))
+    return " ".join(filter(None, (said, entry.how)))
 
 
 def letters_of(customer_id: int, *, limit: int) -> list[Letter]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.handing import on_handed_over
+from zabota.capabilities.customers.next_steps import keep_next_steps
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import declare_rows
 from zabota.capabilities.tasks import fields, services  # noqa: F401 - fields declare themselves
@@ -26,6 +27,7 @@ declare_kind(TASK_DONE, _("Task done"), "check", _done)
 declare_rows(Task, label=_("Tasks"))
 declare_rows(Rhythm, label=_("How often to be in touch"))
 on_handed_over(services.follow_customers)
+keep_next_steps(services.keep_step, services.drop_step)
 declare_part(USE_TASKS, "zabota.capabilities.tasks.web.customer_part.tasks_part")
 register(NavItem(_("Tasks"), "tasks:tasks", "list-check", USE_TASKS, 5, section="tasks", key="d"))
 register_new(NewItem(label=_("Task"), url_name="tasks:tasks", icon="list-check", permission=USE_TASKS, order=5))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.handing import Handed
-from zabota.capabilities.customers.models import Customer, CustomerDate
+from zabota.capabilities.customers.models import Customer, CustomerDate, CustomerNote
 from zabota.capabilities.tasks import queries, rules, telling
 from zabota.capabilities.tasks.contracts import (
     SET_REMINDERS,
@@ -108,6 +108,26 @@ def follow_customers(recorder: Recorder, handed: Handed) -> None:
         if task.customer_id is not None and task.owner_id == handed.before[task.customer_id]
     ]
     recorder.update_many(moving)
+
+
+def keep_step(actor: Actor, note: CustomerNote) -> None:
+    """The next step written beside a note or a call is a task of whoever wrote it."""
+    of_next_step(note, owner_id=actor.staff_id).save()
+
+
+def of_next_step(note: CustomerNote, *, owner_id: int | None) -> Task:
+    return Task(
+        title=note.next_step, due_on=note.next_step_on, owner_id=owner_id, customer_id=note.customer_id,
+        source=_of_note(note), created_by_name=note.author_name, created_at=note.created_at,
+    )  # fmt: skip
+
+
+def drop_step(note: CustomerNote) -> None:
+    Task.objects.filter(source=_of_note(note), state=TaskState.OPEN).delete()
+
+
+def _of_note(note: CustomerNote) -> str:
+    return f"note:{note.pk}"
 
 
 def set_rhythm(actor: Actor, *, customer_id: int, every_days: int | None, now: datetime) -> None:

@@ -19,7 +19,6 @@ from zabota.capabilities.customers.services._intake import (
 )
 from zabota.capabilities.customers.services._many import Row, RowResult, Told, save_customers
 from zabota.capabilities.customers.services._notes import (
-    NoteDraft,
     add_note,
     change_note,
     delete_note,
@@ -32,7 +31,6 @@ from zabota.capabilities.customers.services._relations import relate_customers, 
 from zabota.capabilities.customers.services._visibility import set_visibility
 
 __all__ = [
-    "NoteDraft",
     "Row",
     "RowResult",
     "Saved",

@@ -1,10 +1,9 @@
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers import queries
+from zabota.capabilities.customers import next_steps, queries
 from zabota.capabilities.customers.contracts import DELETE_CUSTOMERS, NOTE_ADDED, WRITE_NOTES, EmptyNoteError
 from zabota.capabilities.customers.models import Customer, CustomerNote
 from zabota.foundation.audit import services as audit
@@ -17,13 +16,6 @@ from zabota.foundation.undo.contracts import declare_change
 NOTE_CHANGED = declare_change("customers.note_changed", _("Note changed"), WRITE_NOTES, "note")
 NOTE_DELETED = declare_change("customers.note_deleted", _("Note deleted"), WRITE_NOTES, "trash")
 NOTE_PINNED = declare_change("customers.note_pinned", _("Note pinned"), WRITE_NOTES, "pin")
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteDraft:
-    text: str = ""
-    next_step: str = ""
-    next_step_on: date | None = None
 
 
 def add_note(
@@ -40,7 +32,7 @@ def add_note(
 ) -> CustomerNote:
     """Write down what was said or decided about a customer; leaves an event of `kind` on the timeline.
 
-    `topic` names the work the note belongs to ("call").
+    `topic` names the work the note belongs to ("call"). A next step becomes a task (`next_steps.py`).
     """
     actor.require(WRITE_NOTES)
     if not (text.strip() or outcome or next_step.strip()):
@@ -53,7 +45,7 @@ def add_note(
             topic=topic,
             outcome=outcome,
             text=text.strip(),
-            next_step=next_step.strip(),
+            next_step=next_step.strip()[:300],
             next_step_on=next_step_on,
             created_at=now,
         )
@@ -65,13 +57,16 @@ def add_note(
             actor=actor, action="customers.note_added", object_kind="customer", object_id=customer.pk,
             after={"note": note.pk, "topic": topic, "outcome": outcome},
         )  # fmt: skip
+        if note.next_step:
+            next_steps.kept(actor, note)
     return note
 
 
 def remove_note(actor: Actor, *, note: CustomerNote) -> None:
-    """Take a note back, and its event with it."""
+    """Take a note back, with its event and the next step that followed from it."""
     actor.require(WRITE_NOTES)
     with transaction.atomic():
+        next_steps.dropped(note)
         events.retract(origin=_origin(note))
         audit.record(
             actor=actor, action="customers.note_removed", object_kind="customer", object_id=note.customer_id,
@@ -80,19 +75,16 @@ def remove_note(actor: Actor, *, note: CustomerNote) -> None:
         note.delete()
 
 
-def change_note(actor: Actor, *, note_id: int, told: NoteDraft, now: datetime) -> int:
+def change_note(actor: Actor, *, note_id: int, text: str, now: datetime) -> int:
     """Rewrite one's own note; returns the change that undoes it. Raises EmptyNoteError, CustomerNote.DoesNotExist.
 
     Directors may rewrite anybody's; what a call or another work left is changed where it was made.
     """
     note = _own_note(actor, note_id)
-    if not (told.text.strip() or told.next_step.strip()):
+    if not text.strip():
         raise EmptyNoteError
-    values = {
-        "text": told.text.strip(), "next_step": told.next_step.strip()[:300], "next_step_on": told.next_step_on,
-    }  # fmt: skip
     with undo.recording(actor, kind=NOTE_CHANGED, now=now, data={"customer_id": note.customer_id}) as recorder:
-        if recorder.update(note, values):
+        if recorder.update(note, {"text": text.strip()}):
             recorder.update(note, {"changed_at": now})
             _audit(actor, note, "customers.note_changed")
     return recorder.change.pk

@@ -57,9 +57,3 @@ def test_a_day_that_comes_is_told_in_plain_words(month, day, year, said):
 def test_a_leap_day_is_kept_every_year():
     assert brief_words.next_time(month=2, day=29, today=date(2027, 2, 1)) == date(2027, 2, 28)
     assert brief_words.next_time(month=2, day=29, today=date(2027, 3, 1)) == date(2028, 2, 29)
-
-
-def test_a_late_promise_says_how_late():
-    with override("ru"):
-        said = brief_words.promise_words("позвонить", date(2026, 2, 27), today=date(2026, 3, 1))
-    assert said == "Обещано и просрочено на 2 дня: позвонить."

@@ -41,7 +41,6 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "advice": MANNER_ADVICE.get(known.manner, ""),
         "may_change": actor.may(WRITE_CUSTOMERS),
         "may_write": actor.may(WRITE_NOTES),
-        "next_steps": queries.next_steps_of(known.pk),
     }
     return render(request, "customers/card.html", shown | _together(parts, known.name, known.pk))
 

@@ -22,11 +22,16 @@ MONTHS = [
 ]  # fmt: skip
 
 
-class NoteForm(forms.Form):
+class NoteTextForm(forms.Form):
     text = forms.CharField(
         label=_("Note"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 3, "data-page-key": "n"})
     )
-    next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
+
+
+class NoteForm(NoteTextForm):
+    next_step = forms.CharField(
+        label=_("Next step"), required=False, max_length=300, help_text=_("Becomes your task with this customer.")
+    )
     next_step_on = forms.DateField(
         label=_("When"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

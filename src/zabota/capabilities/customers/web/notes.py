@@ -12,7 +12,7 @@ from zabota.capabilities.customers import queries, services
 from zabota.capabilities.customers.contracts import WRITE_NOTES, EmptyNoteError
 from zabota.capabilities.customers.models import CustomerNote
 from zabota.capabilities.customers.web.cards import customer_of
-from zabota.capabilities.customers.web.forms import NoteForm
+from zabota.capabilities.customers.web.forms import NoteTextForm
 from zabota.foundation.design.toasts import notify
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.web.requests import actor_of
@@ -25,12 +25,10 @@ def note(request: HttpRequest, customer_id: int, note_id: int) -> HttpResponse:
     known = _note_of(actor, customer_id, note_id)
     if not services.may_rewrite(actor, known):
         raise Http404
-    initial = {"text": known.text, "next_step": known.next_step, "next_step_on": known.next_step_on}
-    form = NoteForm(request.POST or None, initial=initial)
+    form = NoteTextForm(request.POST or None, initial={"text": known.text})
     if request.method == "POST" and form.is_valid():
         try:
-            told = services.NoteDraft(**form.cleaned_data)
-            change_id = services.change_note(actor, note_id=note_id, told=told, now=timezone.now())
+            change_id = services.change_note(actor, note_id=note_id, text=form.cleaned_data["text"], now=timezone.now())
         except EmptyNoteError:
             messages.error(request, _("Write something first: an empty note says nothing."))
         else:

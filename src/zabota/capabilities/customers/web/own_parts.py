@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.capabilities.customers import queries
-from zabota.capabilities.customers.brief_words import date_words, preferred_words, promise_words
+from zabota.capabilities.customers.brief_words import date_words, preferred_words
 from zabota.capabilities.customers.contracts import WRITE_CUSTOMERS
 from zabota.capabilities.customers.models import Channel, ConsentEntry, Purpose
 from zabota.capabilities.customers.panels import CardPart, CardRequest, Panel
@@ -39,13 +39,9 @@ def _named(entry: ConsentEntry) -> str:
 
 
 def brief_part(asked: CardRequest) -> CardPart:
-    """Promises, days that come, the preferred way: two queries."""
+    """Days that come and the preferred way: one query."""
     today = timezone.localdate(asked.now)
     sentences = [
-        promise_words(note.next_step, note.next_step_on, today=today)
-        for note in queries.next_steps_of(asked.customer.pk, limit=1)
-    ]
-    sentences += [
         date_words(name=one.words, month=one.month, day=one.day, year=one.year, today=today)
         for one in queries.dates_of(asked.customer.pk)
     ]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from zabota.capabilities.customers import services as customers
 from zabota.capabilities.customers.contracts import CustomerChange, DateDraft
-from zabota.capabilities.customers.models import Customer
+from zabota.capabilities.customers.models import Customer, CustomerNote
 from zabota.capabilities.tasks import queries, rules, services
 from zabota.capabilities.tasks.contracts import BadTaskError, Repeat, TaskDraft, Unit
 from zabota.capabilities.tasks.models import Task, TaskState
@@ -49,6 +49,18 @@ def test_a_line_of_words_becomes_a_task_on_the_card_and_in_the_list(agent, anna)
     assert "позвонить" in client.get(f"/customers/{anna.pk}").content.decode()
     page = client.get("/tasks").content.decode()
     assert page.index("Tomorrow") < page.index("позвонить")
+
+
+def test_the_next_step_beside_a_note_is_a_task_of_whoever_wrote_it(agent, anna):
+    client = client_of(agent)
+    told = {"text": "любит лён", "next_step": "прислать образцы", "next_step_on": "2026-05-08"}
+    client.post(f"/customers/{anna.pk}/notes", told)
+    task = Task.objects.get()
+    assert (task.title, task.due_on, task.owner_id) == ("прислать образцы", date(2026, 5, 8), agent.pk)
+    assert "прислать образцы" in client.get("/tasks").content.decode()
+    note = CustomerNote.objects.get()
+    customers.remove_note(actor_of(agent), note=note)
+    assert not Task.objects.exists()
 
 
 def test_a_task_done_leaves_the_list_stands_on_the_timeline_and_comes_back_when_taken_back(agent, anna):

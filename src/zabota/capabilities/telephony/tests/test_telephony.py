@@ -5,6 +5,7 @@ import pytest
 from zabota.capabilities.customers import services as customers
 from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange
 from zabota.capabilities.customers.models import Customer, CustomerNote
+from zabota.capabilities.tasks.models import Task
 from zabota.capabilities.telephony import queries, services
 from zabota.capabilities.telephony.contracts import BadPhoneError
 from zabota.capabilities.telephony.models import PhoneCall
@@ -68,6 +69,7 @@ def test_a_call_written_down_stands_on_the_timeline_with_its_next_step(owner, ag
     told = {"phone": PHONE, "direction": "in", "outcome": "call_back", "text": "Просит скатерть", "next_step": "Узнать"}
     client_of(agent).post(f"/customers/{anna.pk}/call", told)
     assert CustomerNote.objects.get().next_step == "Узнать"
+    assert (Task.objects.get().title, Task.objects.get().owner_id) == ("Узнать", agent.pk)
     page = client_of(agent).get(f"/customers/{anna.pk}").content.decode()
     assert "Phone call: Asked to call back" in page
     assert "Просит скатерть" in page

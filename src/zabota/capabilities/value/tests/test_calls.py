@@ -3,6 +3,7 @@
 import pytest
 
 from zabota.capabilities.customers.models import CustomerNote
+from zabota.capabilities.tasks.models import Task
 from zabota.capabilities.value import services
 from zabota.capabilities.value.models import Call, CallRound, ValueRun
 from zabota.capabilities.value.tests.shelves import NOW, a_run
@@ -63,13 +64,16 @@ def test_what_was_said_stays_on_the_call_and_on_the_customer(call_round: CallRou
     )  # fmt: skip
     page = client_of(agent).get(f"/customers/{call.customer_id}").content.decode()
     assert "Evening delivery" in page
+    assert "Send the catalogue" in client_of(agent).get("/tasks").content.decode()
     assert "Call: Talked" in page
 
 
 def test_a_recorded_call_is_taken_back_whole(call_round: CallRound, agent: Staff) -> None:
     call = call_round.calls.filter(owner=agent)[0]
     talk(client_of(agent), call)
+    assert Task.objects.count() == 1
     assert client_of(agent).post(f"/value/calls/call/{call.pk}/reopen").status_code == 302
+    assert not Task.objects.exists()
     call.refresh_from_db()
     assert (call.outcome, call.answers, call.next_step, call.called_at) == ("waiting", {}, "", None)
     assert not CustomerNote.objects.exists()
