@@ -28,11 +28,14 @@ from zabota.capabilities.demo.card_words import (
     TAGS,
 )
 from zabota.capabilities.demo.contracts import MANAGE_DEMO, SEED, STORES
+from zabota.capabilities.letters.models import Template
+from zabota.capabilities.letters.starters import STARTERS
 from zabota.capabilities.tasks import services as tasks
 from zabota.foundation.events import services as events
 from zabota.foundation.events.contracts import NewEvent
 from zabota.foundation.identity.contracts import SYSTEM, Role
 from zabota.foundation.identity.models import Staff
+from zabota.foundation.identity.queries import get_company
 from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.undo import services as undo
 from zabota.foundation.undo.contracts import declare_change
@@ -59,6 +62,7 @@ def fill(run: ImportRun, *, now: datetime) -> None:
         _write_notes(recorder, chance, customers, now)
         _give_to_staff(recorder, customers, now)
         _write_twice(recorder, chance, customers, now)
+        _bring_templates(recorder, now)
 
 
 def take_back(*, now: datetime) -> None:
@@ -146,6 +150,18 @@ def _give_to_staff(recorder: Recorder, customers: Sequence[Customer], now: datet
         Responsibility(customer=one, staff_id=values["owner_id"], staff_name=names[values["owner_id"]], since=now)
         for one, values in given
     )
+
+
+def _bring_templates(recorder: Recorder, now: datetime) -> None:
+    """Ready-made texts in the company's language, as a shop keeps them."""
+    language = get_company().language
+    recorder.insert(
+        Template(
+            kind=one.kind, name=one.name, language=one.language, subject=one.subject, body=one.body,
+            purpose=one.purpose, is_shared=True, updated_at=now,
+        )
+        for one in STARTERS if one.language == language
+    )  # fmt: skip
 
 
 def _write_twice(recorder: Recorder, chance: random.Random, customers: Sequence[Customer], now: datetime) -> None:

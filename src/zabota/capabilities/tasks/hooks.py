@@ -29,7 +29,7 @@ declare_rows(Rhythm, label=_("How often to be in touch"))
 on_handed_over(services.follow_customers)
 keep_next_steps(services.keep_step, services.drop_step)
 declare_part(USE_TASKS, "zabota.capabilities.tasks.web.customer_part.tasks_part")
-register(NavItem(_("Tasks"), "tasks:tasks", "list-check", USE_TASKS, 5, section="tasks", key="d"))
+register(NavItem(_("Tasks"), "tasks:tasks", "list-check", USE_TASKS, 12, section="tasks", key="d"))
 register_new(NewItem(label=_("Task"), url_name="tasks:tasks", icon="list-check", permission=USE_TASKS, order=5))
 register_action(
     _("Tasks"), "tasks:tasks", USE_TASKS, ("задачи", "дела", "напоминания", "to do", "reminders"), "list-check"

@@ -118,6 +118,20 @@ def n_of_m(part: int | None, whole: int | None) -> str:
     return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
 
 
+def phone(number: str) -> str:
+    """A number as its country writes it for others: "+7 916 123-45-67"; what is none stays as it is."""
+    if not number.startswith("+"):
+        return number
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    written = str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+    return written.replace(" ", "\u00a0")
+
+
 def day(date: dt.date | None, *, today: dt.date) -> str:
     """ "3 мая"; with the year when it is not this one."""
     if date is None:
@@ -127,6 +141,16 @@ def day(date: dt.date | None, *, today: dt.date) -> str:
     if locale.language == "ru":
         return str(format_date(date, "d MMMM" if this_year else "d MMMM y", locale=locale))
     return str(format_date(date, "MMMM d" if this_year else "MMMM d, y", locale=locale))
+
+
+def anniversary(*, day: int, month: int, year: int | None) -> str:
+    """ "3 мая 1976"; without the year where nobody knows it."""
+    locale = current_locale()
+    pattern = "d MMMM" if locale.language == "ru" else "MMMM d"
+    if year:
+        pattern += " y" if locale.language == "ru" else ", y"
+    leap_year = 2000
+    return str(format_date(dt.date(year or leap_year, month, day), pattern, locale=locale))
 
 
 def day_word(date: dt.date | None, *, today: dt.date) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.models._customer import Customer
 from zabota.capabilities.customers.models._tags import Tag
+from zabota.foundation.design import formats
 
 
 class CustomerNote(models.Model):
@@ -79,8 +80,8 @@ class CustomerDate(models.Model):
 
     @property
     def when(self) -> str:
-        """As it stands in a passport; without the year where it is not known."""
-        return f"{self.day:02}.{self.month:02}" + (f".{self.year}" if self.year else "")
+        """ "3 May 1976", without the year where it is not known."""
+        return formats.anniversary(day=self.day, month=self.month, year=self.year)
 
 
 class Responsibility(models.Model):

@@ -39,7 +39,7 @@ def test_a_known_number_opens_the_card_with_the_call_panel_and_writes_nothing(ow
     before = TimelineEvent.objects.count()
     answer = client_of(agent).get("/call", {"phone": "8 (916) 123-45-67"}, follow=True)
     assert answer.redirect_chain[-1][0] == f"/customers/{anna.pk}?call=79161234567"
-    assert "Call: +79161234567" in answer.content.decode()
+    assert "Call: +7\u00a0916\u00a0123-45-67" in answer.content.decode()
     assert TimelineEvent.objects.count() == before
 
 

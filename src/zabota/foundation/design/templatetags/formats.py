@@ -51,6 +51,11 @@ def compact(value: Number | None) -> str | SafeString:
 
 
 @register.filter
+def phone(number: str) -> str:
+    return formats.phone(str(number))
+
+
+@register.filter
 def percent(rate: Number | None, digits: int = 1) -> str | SafeString:
     return _shown(formats.percent(_given(rate), digits))
 

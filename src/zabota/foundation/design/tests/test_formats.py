@@ -95,3 +95,24 @@ def test_a_variable_that_is_missing_is_not_zero():
     shown = Template("{% load formats %}{{ absent|number }}").render(Context({}))
     assert "—" in shown
     assert "0" not in shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+79161234567", "+7\u00a0916\u00a0123-45-67"),
+        ("+442079460958", "+44\u00a020\u00a07946\u00a00958"),
+        ("+1", "+1"),
+        ("ask Anna", "ask Anna"),
+    ],
+)
+def test_a_phone_is_written_as_its_country_writes_it(number, shown):
+    assert formats.phone(number) == shown
+
+
+def test_a_day_to_remember_has_its_year_only_where_it_is_known():
+    with translation.override("ru"):
+        assert formats.anniversary(day=29, month=2, year=None) == "29 февраля"
+        assert formats.anniversary(day=3, month=5, year=1976) == "3 мая 1976"
+    with translation.override("en"):
+        assert formats.anniversary(day=3, month=5, year=1976) == "May 3, 1976"
