@@ -17,8 +17,7 @@ from zabota.capabilities.sales import jobs, queries, services
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, MANUAL_SOURCE, WhenChanged
 from zabota.capabilities.sales.files import DuplicateNumbers, RowsAre
 from zabota.capabilities.sales.intake.batch import SentLine, SentOrder
-from zabota.capabilities.sales.intake.folder import UploadTooLargeError
-from zabota.capabilities.sales.intake.reading import chosen_by_program, load_problem
+from zabota.capabilities.sales.intake.reading import chosen_by_program
 from zabota.capabilities.sales.messages import ORDER_PROBLEMS
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.sales.queries import OrderFilter
@@ -28,7 +27,9 @@ from zabota.foundation.api.schemas import StrictSchema
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.importing import Problem, describe
 from zabota.foundation.importing.currencies import CODES
+from zabota.foundation.importing.folder import UploadTooLargeError
 from zabota.foundation.importing.models import ImportRun
+from zabota.foundation.importing.remembering import load_problem
 
 router = Router(tags=["orders"])
 MOST_ORDERS = 1_000

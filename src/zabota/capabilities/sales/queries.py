@@ -14,11 +14,11 @@ from django.db.models.functions import RowNumber
 from django.utils.dateparse import parse_datetime
 
 from zabota.capabilities.sales.contracts import EXPORT_ORDERS, IMPORT_ORDERS, NAMELESS, READ_ORDERS
-from zabota.capabilities.sales.intake.folder import folder_of
 from zabota.capabilities.sales.models import Order, OrderKind, OrderLine
 from zabota.capabilities.sales.seen import seen_by
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing import StagedFile
+from zabota.foundation.importing.folder import folder_of
 from zabota.foundation.importing.models import ImportRun, ImportStatus
 
 PAGE_SIZE = 50

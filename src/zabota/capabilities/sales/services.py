@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from zabota.capabilities.customers import services as customers
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, MANUAL_SOURCE, Choices, ImportStateError, WhenChanged
 from zabota.capabilities.sales.files import OrdersFile, RowsAre
-from zabota.capabilities.sales.intake import folder as folders
 from zabota.capabilities.sales.intake import reading, retention, undoing, writing
 from zabota.capabilities.sales.intake.batch import SentOrder, as_file, batch_mapping
 from zabota.capabilities.sales.intake.batches import Batches
@@ -21,7 +20,8 @@ from zabota.foundation.events import services as events
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM, Actor
 from zabota.foundation.identity.models import Branch, Staff
-from zabota.foundation.importing import Mapping, Problem, Severity, read_problems
+from zabota.foundation.importing import Mapping, Problem, Severity, read_problems, remembering
+from zabota.foundation.importing import folder as folders
 from zabota.foundation.importing.models import ImportRun, ImportStatus
 from zabota.foundation.jobs import progress
 
@@ -47,7 +47,7 @@ def upload_orders(
         kind=reading.KIND,
         file_name=file_name[-255:],
         stored_path=folders.new_name(),
-        options=folders.dump_choices(chosen),
+        options=folders.dump(chosen),
         created_by_id=actor.staff_id,
         created_by_name=actor.name[:150],
     )
@@ -74,8 +74,8 @@ def choose_columns(actor: Actor, *, run: ImportRun, mapping: Mapping, choices: C
     actor.require(IMPORT_ORDERS)
     if run.status not in OPEN:
         raise ImportStateError(run.status)
-    read_anew = folders.load_choices(run.options).hints != choices.hints
-    run.options, run.mapping = folders.dump_choices(choices), folders.dump_mapping(mapping)
+    read_anew = folders.load(Choices, run.options).hints != choices.hints
+    run.options, run.mapping = folders.dump(choices), folders.dump(mapping)
     run.status, run.problem = ImportStatus.MAPPED, {}
     run.save(update_fields=["options", "mapping", "status", "problem"])
     if read_anew:
@@ -118,7 +118,7 @@ def start_writing(actor: Actor, *, run: ImportRun) -> None:
         if not begun:
             raise ImportStateError(run.status)
         run.refresh_from_db()
-        reading.remember(run)
+        remembering.remember(run)
         audit.record(
             actor=actor,
             action="sales.import_started",
@@ -161,7 +161,7 @@ def _write_next(run_id: int, file: OrdersFile, batches: Batches, now: datetime) 
     run = ImportRun.objects.select_for_update().get(pk=run_id)
     if run.status != ImportStatus.APPLYING:
         return False
-    choices, actor = folders.load_choices(run.options), _actor_of(run)
+    choices, actor = folders.load(Choices, run.options), _actor_of(run)
     customer_count, order_count = file.counts.customers, file.counts.orders
     if "branches" not in run.counts:
         _open_branches(run, batches.branches())
@@ -246,7 +246,7 @@ def take_orders(
     run = choose_columns(actor, run=run, mapping=batch_mapping(), choices=choices)
     file = reading.check(run)
     if file is None:
-        errors = [reading.load_problem(run.problem)]
+        errors = [remembering.load_problem(run.problem)]
     else:
         errors = [one for one in read_problems(file.converted.problems_path) if one.severity is Severity.ERROR]
     if errors:

@@ -76,8 +76,8 @@ def _choices(currency: str, margin: float | None, rows: str, repeated: str, chan
 def _checked(path: Path, mapped: list[str], choices: Any) -> "ImportRun":  # noqa: ANN401
     """Upload, read, check; a file that cannot go on ends the command with its reason."""
     from zabota.capabilities.sales import services
-    from zabota.capabilities.sales.intake.folder import UploadTooLargeError
     from zabota.foundation.identity.contracts import SYSTEM
+    from zabota.foundation.importing.folder import UploadTooLargeError
 
     try:
         with path.open("rb") as file, progress_bar(_("Reading")):
@@ -90,9 +90,9 @@ def _checked(path: Path, mapped: list[str], choices: Any) -> "ImportRun":  # noq
     except UploadTooLargeError:
         stop(exit_codes.REFUSED, _("The file is larger than this installation takes."))
     if run.status != "checked":
-        from zabota.capabilities.sales.intake.reading import load_problem
         from zabota.capabilities.sales.messages import ORDER_PROBLEMS
         from zabota.foundation.importing import describe
+        from zabota.foundation.importing.remembering import load_problem
 
         sentence = describe(load_problem(run.problem), more=ORDER_PROBLEMS)
         services.discard_import(SYSTEM, run=run)
@@ -102,13 +102,14 @@ def _checked(path: Path, mapped: list[str], choices: Any) -> "ImportRun":  # noq
 
 def _mapped(run: "ImportRun", mapped: list[str], choices: Any) -> "ImportRun":  # noqa: ANN401
     from zabota.capabilities.sales import services
-    from zabota.capabilities.sales.intake import folder, reading
+    from zabota.capabilities.sales.files import ORDER_FIELDS
+    from zabota.capabilities.sales.intake import reading
     from zabota.foundation.identity.contracts import SYSTEM
-    from zabota.foundation.importing import StagedFile
+    from zabota.foundation.importing import Mapping, StagedFile, folder, remembering
 
     staged = folder.folder_of(run).load(StagedFile)
     by_header = {column.header.lower(): column.key for column in staged.columns}
-    keys = {name: column.key for name, column in folder.load_mapping(run.mapping).columns.items()}
+    keys = {name: column.key for name, column in folder.load(Mapping, run.mapping).columns.items()}
     for pair in mapped:
         name, _equals, header = pair.partition("=")
         if name not in reading.FIELD_NAMES or header.lower() not in by_header:
@@ -121,7 +122,7 @@ def _mapped(run: "ImportRun", mapped: list[str], choices: Any) -> "ImportRun":  
             )
         key = by_header[header.lower()]
         keys = {known: place for known, place in keys.items() if place != key} | {name: key}
-    mapping = reading.mapping_from_keys(staged, keys)
+    mapping = remembering.mapping_from_keys(staged, keys, ORDER_FIELDS)
     return services.choose_columns(SYSTEM, run=run, mapping=mapping, choices=choices)
 
 

@@ -1,8 +1,9 @@
 """What can be undone, by whom, and whom to tell when it was."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -21,6 +22,10 @@ class LaterChangeError(Exception):
         self.change_id = change_id
 
 
+class OwnPageError(Exception):
+    """A change of this kind is taken back on a page of its own."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChangeKind:
     """A sort of change people can take back: its words in the history and the right that it takes."""
@@ -29,6 +34,8 @@ class ChangeKind:
     label: str | Promise
     permission: str
     icon: str = "arrow-back-up"
+    page: Callable[[Mapping[str, Any]], str] | None = None
+    """The address, made of the change's data, of the page where a large change is taken back piece by piece."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +50,15 @@ _kinds: dict[str, ChangeKind] = {}
 _listeners: dict[str, list[RowsTakenBack]] = {}
 
 
-def declare_change(code: str, label: str | Promise, permission: str, icon: str = "arrow-back-up") -> str:
+def declare_change(
+    code: str,
+    label: str | Promise,
+    permission: str,
+    icon: str = "arrow-back-up",
+    page: Callable[[Mapping[str, Any]], str] | None = None,
+) -> str:
     """Register a kind of change with its words in the history; returns the code."""
-    _kinds[code] = ChangeKind(code=code, label=label, permission=permission, icon=icon)
+    _kinds[code] = ChangeKind(code=code, label=label, permission=permission, icon=icon, page=page)
     return code
 
 

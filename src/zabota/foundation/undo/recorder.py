@@ -35,6 +35,21 @@ class Recorder:
             made += batch
         return made
 
+    def insert_values(
+        self, model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]
+    ) -> list[int]:
+        """Write many new rows of plain values (`names` by column: `owner_id`); returns their ids, in order."""
+        ids = list(reserve_ids(model, len(rows))) if rows else []
+        insert_rows(model, ("id", *names), ((row_id, *row) for row_id, row in zip(ids, rows, strict=True)))
+        self._note(
+            model,
+            (
+                (row_id, None, {"id": row_id} | {name: encode(cell) for name, cell in zip(names, row, strict=True)})
+                for row_id, row in zip(ids, rows, strict=True)
+            ),
+        )
+        return ids
+
     def update(self, row: models.Model, values: Mapping[str, Any]) -> bool:
         """Give one row new values; nothing is written where they are what they were."""
         return self.update_many([(row, values)]) == 1

@@ -6,20 +6,21 @@ from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignObjectRel, Model, Q
+from django.db.models import Q
 
 from zabota.foundation.audit import services as audit
 from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import Actor
-from zabota.foundation.undo.columns import apply, columns_of, encode, model_of
 from zabota.foundation.undo.contracts import (
     LaterChangeError,
+    OwnPageError,
     TakenBack,
     UndoneAlreadyError,
     get_change_kind,
     listeners_of,
 )
 from zabota.foundation.undo.models import Change, ChangedRow
+from zabota.foundation.undo.putting_back import put_back
 from zabota.foundation.undo.recorder import Recorder
 from zabota.foundation.undo.rules import takes_back_others
 
@@ -75,27 +76,24 @@ def take_back(actor: Actor, *, change_id: int, now: datetime) -> TakenBack:
             raise Change.DoesNotExist
         if change.undone_at is not None:
             raise UndoneAlreadyError
+        if get_change_kind(change.kind).page is not None:
+            raise OwnPageError
         restored = left = 0
         touched: dict[str, set[int]] = defaultdict(set)
         for table, rows in _last_first(change):
             try:
                 with transaction.atomic():
-                    done, stayed = _put_back(table, rows)
+                    done, stayed = put_back(table, rows)
             except IntegrityError as error:
                 raise LaterChangeError(_later(change, table, [row.row_id for row in rows])) from error
             restored, left = restored + len(done), left + stayed
             touched[table].update(done)
-        change.undone_at, change.undone_by_name = now, actor.name[:200]
-        change.save(update_fields=["undone_at", "undone_by_name"])
-        events.retract(origin=origin_of(change))
+        taken_back = TakenBack(restored=restored, left=left)
+        finish_taking_back(actor, change=change, done=taken_back, now=now)
         for table, row_ids in touched.items():
             for listener in listeners_of(table):
                 listener(row_ids, now)
-        audit.record(
-            actor=actor, action="undo.taken_back", object_kind="change", object_id=change.pk,
-            after={"kind": change.kind, "restored": restored, "left": left},
-        )  # fmt: skip
-        return TakenBack(restored=restored, left=left)
+        return taken_back
 
 
 def forget_before(moment: datetime) -> int:
@@ -133,47 +131,46 @@ def _last_first(change: Change) -> Iterator[tuple[str, list[ChangedRow]]]:
         last_id = batch[-1].pk
 
 
-def _put_back(table: str, rows: list[ChangedRow]) -> tuple[list[int], int]:
-    """Ids of the rows put back, and how many stay as somebody made them since."""
-    model = model_of(table)
-    done: list[int] = []
-    left = 0
-    now_there = model._default_manager.in_bulk([row.row_id for row in rows])
-    for row in rows:
-        current = now_there.get(row.row_id)
-        if row.after is None:
-            if current is not None:
-                raise IntegrityError("the row is there again")
-            revived = model()
-            apply(revived, row.before or {})
-            revived.save(force_insert=True)
-        elif row.before is None:
-            if current is None or any(encode(getattr(current, name)) != value for name, value in row.after.items()):
-                left += current is not None
-                continue
-            _refuse_if_relied_upon(current)
-            query = model._default_manager.filter(pk=current.pk)
-            query._raw_delete(using=query.db)  # what points at it must be gone already
-        else:
-            if current is None:
-                raise IntegrityError("the row is gone")
-            same = [name for name, value in row.after.items() if encode(getattr(current, name)) == value]
-            left += len(same) < len(row.after)
-            if not same:
-                continue
-            apply(current, {name: row.before[name] for name in same})
-            current.save(update_fields=[columns_of(model)[name].name for name in same])
-        done.append(row.row_id)
-    return done, left
+def put_back_some(
+    change: Change, *, before_id: int | None, now: datetime, limit: int = BATCH
+) -> tuple[TakenBack, int | None]:
+    """Put back the next rows of a large change, those written last first, inside the caller's transaction.
+
+    New rows somebody has hung others on since stay. Returns the id of the last row done, to go on before it,
+    None when nothing is left; then `finish_taking_back` ends it.
+    """
+    restored = left = 0
+    rows = ChangedRow.objects.filter(change=change)
+    batch = list((rows.filter(pk__lt=before_id) if before_id is not None else rows).order_by("-pk")[:limit])
+    for table, group in groupby(batch, key=lambda row: row.table):
+        done, stayed = put_back(table, list(group), leaves_relied_upon=True)
+        restored, left = restored + len(done), left + stayed
+        for listener in listeners_of(table):
+            listener(set(done), now)
+    return TakenBack(restored=restored, left=left), batch[-1].pk if batch else None
 
 
-def _refuse_if_relied_upon(row: Model) -> None:
-    """The database would find out only at the end of the transaction, too late to say which row it was."""
-    for relation in row._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel) or not getattr(relation.field, "db_constraint", False):
-            continue
-        if relation.related_model._default_manager.filter(**{relation.field.name: row.pk}).exists():
-            raise IntegrityError("rows were added that rely on this one")
+def next_rows(change: Change, *, table: str, after_id: int, limit: int = BATCH) -> tuple[list[int], int | None]:
+    """Ids of the next rows of a table that a change touched, and where to go on; None at the end."""
+    rows = ChangedRow.objects.filter(change=change, table=table, pk__gt=after_id).order_by("pk")
+    found = list(rows.values_list("row_id", "pk")[:limit])
+    return [row_id for row_id, _pk in found], found[-1][1] if found else None
+
+
+def leave_as_is(change: Change, *, table: str, row_ids: Collection[int]) -> None:
+    """These rows are not to be put back with the others: people have gone on with them."""
+    ChangedRow.objects.filter(change=change, table=table, row_id__in=row_ids).delete()
+
+
+def finish_taking_back(actor: Actor, *, change: Change, done: TakenBack, now: datetime) -> None:
+    """Say that all of a change was put back; its events leave the timeline."""
+    change.undone_at, change.undone_by_name = now, actor.name[:200]
+    change.save(update_fields=["undone_at", "undone_by_name"])
+    events.retract(origin=origin_of(change))
+    audit.record(
+        actor=actor, action="undo.taken_back", object_kind="change", object_id=change.pk,
+        after={"kind": change.kind, "restored": done.restored, "left": done.left},
+    )  # fmt: skip
 
 
 def _later(change: Change, table: str, row_ids: list[int]) -> int | None:

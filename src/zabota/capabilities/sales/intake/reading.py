@@ -1,7 +1,6 @@
 """The steps before anything is written: read the file, propose columns, check against what is here."""
 
 from dataclasses import asdict, replace
-from hashlib import sha256
 from typing import Any
 
 from zabota.capabilities.sales.contracts import Choices, WhenChanged
@@ -14,27 +13,19 @@ from zabota.capabilities.sales.files import (
     RowsAre,
 )
 from zabota.capabilities.sales.files.reading import mapping_of, read_staged_orders
-from zabota.capabilities.sales.intake.folder import (
-    dump_mapping,
-    folder_of,
-    load_choices,
-    load_mapping,
-)
 from zabota.capabilities.sales.intake.plan import Plan, make_plan
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.importing import (
     ImportFileError,
-    MappedColumn,
     Mapping,
-    Problem,
     Proposal,
     StagedFile,
-    find_format,
     recognise,
     stage_file,
 )
-from zabota.foundation.importing.models import ImportRun, ImportStatus, SavedMapping
-from zabota.foundation.importing.recognising import normalised_header
+from zabota.foundation.importing.folder import dump, folder_of, load
+from zabota.foundation.importing.models import ImportRun, ImportStatus
+from zabota.foundation.importing.remembering import dump_problem, remembered_mapping
 
 KIND = "orders"
 FIELD_NAMES = tuple(field.name for field in ORDER_FIELDS)
@@ -42,7 +33,7 @@ FIELD_NAMES = tuple(field.name for field in ORDER_FIELDS)
 
 def stage(run: ImportRun) -> None:
     """Read the file whole and propose its columns; a file nobody can read fails with its reason."""
-    folder, choices = folder_of(run), load_choices(run.options)
+    folder, choices = folder_of(run), load(Choices, run.options)
     try:
         staged = stage_file(folder.source, workdir=folder.work, hints=choices.hints)
     except ImportFileError as error:
@@ -52,19 +43,19 @@ def stage(run: ImportRun) -> None:
     proposal = recognise(staged, ORDER_FIELDS)
     folder.keep(staged)
     folder.keep(proposal)
-    mapping = remembered_mapping(staged) or mapping_of(proposal)
-    run.mapping, run.sha256, run.problem = dump_mapping(mapping), staged.sha256, {}
+    mapping = remembered_mapping(KIND, staged, ORDER_FIELDS) or mapping_of(proposal)
+    run.mapping, run.sha256, run.problem = dump(mapping), staged.sha256, {}
     run.counts = {"rows": staged.row_count}
     run.save(update_fields=["mapping", "sha256", "counts", "problem"])
 
 
 def check(run: ImportRun) -> OrdersFile | None:
     """Group the file into orders and compare with the database; None when a choice is still open."""
-    folder, choices = folder_of(run), load_choices(run.options)
+    folder, choices = folder_of(run), load(Choices, run.options)
     staged, proposal = folder.load(StagedFile), folder.load(Proposal)
     try:
         file = read_staged_orders(
-            staged, proposal=proposal, mapping=load_mapping(run.mapping), options=choices.order, workdir=folder.work
+            staged, proposal=proposal, mapping=load(Mapping, run.mapping), options=choices.order, workdir=folder.work
         )
     except OrdersFileError as error:
         run.status, run.problem = ImportStatus.MAPPED, dump_problem(error.problem) | {"choice": error.choice.value}
@@ -118,45 +109,3 @@ def chosen_by_program(
         duplicate_numbers=duplicate_numbers,
     )
     return replace(base, order=order, when_changed=when_changed)
-
-
-def dump_problem(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "params": dict(problem.params), "value": problem.value}
-
-
-def load_problem(data: dict[str, Any]) -> Problem:
-    return Problem(code=data["code"], params=data.get("params", {}), value=data.get("value"))
-
-
-def header_signature(staged: StagedFile) -> str:
-    return sha256("|".join(normalised_header(column.header) for column in staged.columns).encode()).hexdigest()
-
-
-def remembered_mapping(staged: StagedFile) -> Mapping | None:
-    """The columns a person confirmed for the same headers, with the formats found in this very file."""
-    saved = SavedMapping.objects.filter(kind=KIND, header_signature=header_signature(staged)).first()
-    if saved is None:
-        return None
-    kinds = {field.name: field.kind for field in ORDER_FIELDS}
-    return mapping_from_keys(staged, {name: key for name, key in saved.mapping.items() if name in kinds})
-
-
-def mapping_from_keys(staged: StagedFile, keys: dict[str, str]) -> Mapping:
-    """A mapping from chosen columns, each with the format its values have."""
-    kinds = {field.name: field.kind for field in ORDER_FIELDS}
-    known = {column.key for column in staged.columns}
-    columns = {
-        name: MappedColumn(key=key, format=find_format(staged, key, kinds[name]))
-        for name, key in keys.items()
-        if key in known
-    }
-    return Mapping(columns=columns)
-
-
-def remember(run: ImportRun) -> None:
-    """Next time files with these headers come with these columns."""
-    staged = folder_of(run).load(StagedFile)
-    keys = {name: column.key for name, column in load_mapping(run.mapping).columns.items()}
-    SavedMapping.objects.update_or_create(
-        kind=KIND, header_signature=header_signature(staged), defaults={"mapping": keys, "options": run.options}
-    )

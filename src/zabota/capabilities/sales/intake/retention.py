@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from zabota.capabilities.sales.files import OrdersFile
-from zabota.capabilities.sales.intake.folder import folder_of, remove
 from zabota.foundation.importing import Proposal, StagedFile
+from zabota.foundation.importing.folder import folder_of, remove
 from zabota.foundation.importing.models import ImportRun, ImportStatus
 
 ENDED = (ImportStatus.APPLIED, ImportStatus.UNDONE, ImportStatus.FAILED)

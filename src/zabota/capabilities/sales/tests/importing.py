@@ -8,7 +8,6 @@ from django.db.models import Sum
 
 from zabota.capabilities.sales import services
 from zabota.capabilities.sales.contracts import Choices
-from zabota.capabilities.sales.intake.folder import load_choices, load_mapping
 from zabota.capabilities.sales.models import Order
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing.models import ImportRun
@@ -48,4 +47,4 @@ def revenue_minor() -> int:
     return Order.objects.aggregate(total=Sum("amount_minor"))["total"] or 0
 
 
-__all__ = ["NOW", "checked", "imported", "load_choices", "load_mapping", "revenue_minor", "row_counts", "undone"]
+__all__ = ["NOW", "checked", "imported", "revenue_minor", "row_counts", "undone"]

@@ -13,6 +13,7 @@ from zabota.foundation.audit.queries import verify_chain
 from zabota.foundation.events.models import TimelineEvent
 from zabota.foundation.identity.contracts import Actor, PermissionDeniedError
 from zabota.foundation.identity.models import Branch, Staff
+from zabota.foundation.importing import Mapping
 from zabota.foundation.importing.models import ImportRun, SavedMapping
 from zabota.foundation.testing.cast import actor_of
 
@@ -100,8 +101,8 @@ def test_a_changed_order_is_kept_or_replaced_as_chosen_and_undo_restores_it(acto
     changed = LINES.replace("B;Блюдце;1;300,00", "C;Ваза;1;900,00")
     run = checked(actor, changed)
     assert list(run.counts["plan"]["changes"]) == [{"number": "1", "before_minor": 130000, "after_minor": 190000}]
-    choices = services.folders.load_choices(run.options)
-    mapping = services.folders.load_mapping(run.mapping)
+    choices = services.folders.load(Choices, run.options)
+    mapping = services.folders.load(Mapping, run.mapping)
     services.choose_columns(actor, run=run, mapping=mapping, choices=replace(choices, when_changed=when))
     run = services.check_import(run_id=run.pk)
     services.start_writing(actor, run=run)
@@ -149,8 +150,10 @@ def test_columns_confirmed_once_are_remembered(actor: Actor) -> None:
     run = checked(actor, text)
     assert run.problem["code"] == "columns_missing"
     staged = services.folders.folder_of(run).load(services.reading.StagedFile)
-    mapping = services.reading.mapping_from_keys(staged, {"ordered": "c1", "customer_name": "c2", "amount": "c3"})
-    services.choose_columns(actor, run=run, mapping=mapping, choices=services.folders.load_choices(run.options))
+    mapping = services.remembering.mapping_from_keys(
+        staged, {"ordered": "c1", "customer_name": "c2", "amount": "c3"}, services.reading.ORDER_FIELDS
+    )
+    services.choose_columns(actor, run=run, mapping=mapping, choices=services.folders.load(Choices, run.options))
     run = services.check_import(run_id=run.pk)
     services.start_writing(actor, run=run)
     assert SavedMapping.objects.count() == 1
@@ -213,4 +216,16 @@ def test_an_upload_above_the_limit_is_refused_and_gone(actor: Actor, settings: o
 def test_the_choices_survive_the_database(actor: Actor) -> None:
     choices = Choices(source="till", when_changed=WhenChanged.REPLACE)
     run = services.upload_orders(actor, file_name="x.csv", chunks=[b"x"], choices=choices)
-    assert services.folders.load_choices(ImportRun.objects.get(pk=run.pk).options) == choices
+    assert services.folders.load(Choices, ImportRun.objects.get(pk=run.pk).options) == choices
+
+
+def test_undo_leaves_what_a_person_wrote_since_in_a_cell_the_import_had_filled(actor: Actor) -> None:
+    first = "date,customer_id,customer name,source,amount\n2026-01-05,K-1,,,100\n2026-01-05,K-2,,,100\n"
+    imported(actor, first)
+    run = imported(actor, first.replace("K-1,,,", "K-1,Anna,radio,").replace("K-2,,,", "K-2,Boris,radio,"))
+    anna = Customer.objects.get(keys__key="K-1")
+    Customer.objects.filter(pk=anna.pk).update(name="Anna Kim")
+    undone(actor, run)
+    named = dict(Customer.objects.values_list("keys__key", "name"))
+    assert named == {"K-1": "Anna Kim", "K-2": ""}
+    assert set(Customer.objects.values_list("acquisition_source", flat=True)) == {""}

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zabota.capabilities.sales import jobs, services
-from zabota.capabilities.sales.intake.folder import folder_of
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.sales.tests.importing import checked, imported, undone
 from zabota.foundation.identity.models import Staff
+from zabota.foundation.importing.folder import folder_of
 from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.testing.cast import actor_of, client_of
 

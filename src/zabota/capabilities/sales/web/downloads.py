@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS
 from zabota.capabilities.sales.files import OrdersFile
-from zabota.capabilities.sales.intake.folder import folder_of
 from zabota.capabilities.sales.messages import ORDER_PROBLEMS
 from zabota.capabilities.sales.web.requests import actor_of, import_of
 from zabota.foundation.importing import TableKind, csv_chunks, write_rejected
+from zabota.foundation.importing.folder import folder_of
 
 SAMPLE_RU = (
     ("Номер заказа", "Дата", "Код клиента", "ФИО", "Телефон", "Эл. почта", "Магазин", "Артикул", "Товар", "Категория",

@@ -10,16 +10,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zabota.capabilities.sales import jobs, services
-from zabota.capabilities.sales.contracts import IMPORT_ORDERS, SMALL_FILE_BYTES, SMALL_FILE_ROWS, ImportStateError
-from zabota.capabilities.sales.intake.folder import UploadTooLargeError, folder_of, load_choices, load_mapping
-from zabota.capabilities.sales.intake.preview import preview_rows
-from zabota.capabilities.sales.intake.reading import load_problem
+from zabota.capabilities.sales.contracts import (
+    IMPORT_ORDERS,
+    SMALL_FILE_BYTES,
+    SMALL_FILE_ROWS,
+    Choices,
+    ImportStateError,
+)
+from zabota.capabilities.sales.files import ORDER_FIELDS
 from zabota.capabilities.sales.messages import ORDER_PROBLEMS
 from zabota.capabilities.sales.queries import progress_of
 from zabota.capabilities.sales.web.forms import ColumnsForm
 from zabota.capabilities.sales.web.requests import actor_of, import_of, steps
-from zabota.foundation.importing import StagedFile, describe
+from zabota.foundation.importing import Mapping, StagedFile, describe
+from zabota.foundation.importing.folder import UploadTooLargeError, folder_of, load
 from zabota.foundation.importing.models import ImportRun, ImportStatus
+from zabota.foundation.importing.preview import preview_rows
+from zabota.foundation.importing.remembering import load_problem
 
 WRITTEN = (ImportStatus.APPLYING, ImportStatus.APPLIED, ImportStatus.UNDOING, ImportStatus.UNDONE)
 
@@ -56,7 +63,7 @@ def columns(request: HttpRequest, run_id: int) -> HttpResponse:
     folder = folder_of(run)
     if run.status == ImportStatus.FAILED or not folder.has(StagedFile):
         return _wait_or_failure(request, run, step=2)
-    staged, mapping, chosen = folder.load(StagedFile), load_mapping(run.mapping), load_choices(run.options)
+    staged, mapping, chosen = folder.load(StagedFile), load(Mapping, run.mapping), load(Choices, run.options)
     form = ColumnsForm(request.POST or None, staged=staged, mapping=mapping, chosen=chosen)
     if request.method == "POST" and form.is_valid():
         run = services.choose_columns(
@@ -71,7 +78,7 @@ def columns(request: HttpRequest, run_id: int) -> HttpResponse:
         "steps": steps(2, run),
         "staged": staged,
         "form": form,
-        "rows": preview_rows(staged, mapping, workdir=folder.work),
+        "rows": preview_rows(staged, mapping, ORDER_FIELDS, workdir=folder.work),
         "problem": _sentence(run),
     }
     return render(request, "sales/import_columns.html", shown, status=422 if form.errors else 200)

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from zabota.foundation.design import formats
 from zabota.foundation.identity.web.requests import actor_of
 from zabota.foundation.undo import queries, services
-from zabota.foundation.undo.contracts import LaterChangeError, TakenBack, UndoneAlreadyError, get_change_kind
+from zabota.foundation.undo.contracts import (
+    ChangeKind,
+    LaterChangeError,
+    OwnPageError,
+    TakenBack,
+    UndoneAlreadyError,
+    get_change_kind,
+)
 from zabota.foundation.undo.models import Change
 
 PAGE_ROWS = 50
@@ -24,9 +31,13 @@ def history(request: HttpRequest) -> HttpResponse:
     found = queries.list_changes(
         actor_of(request), before_id=int(before) if before.isdecimal() else None, limit=PAGE_ROWS + 1
     )
-    shown = [{"change": change, "kind": get_change_kind(change.kind)} for change in found[:PAGE_ROWS]]
+    shown = [_line(change, get_change_kind(change.kind)) for change in found[:PAGE_ROWS]]
     older = found[PAGE_ROWS - 1].pk if len(found) > PAGE_ROWS else None
     return render(request, "undo/history.html", {"shown": shown, "older": older})
+
+
+def _line(change: Change, kind: ChangeKind) -> dict[str, object]:
+    return {"change": change, "kind": kind, "page": kind.page(change.data) if kind.page else ""}
 
 
 @require_POST
@@ -37,6 +48,9 @@ def undo(request: HttpRequest, change_id: int) -> HttpResponse:
         raise Http404 from error
     except UndoneAlreadyError:
         messages.info(request, _("This change was taken back already."))
+    except OwnPageError:
+        change = Change.objects.get(pk=change_id)
+        return redirect(str(_line(change, get_change_kind(change.kind))["page"]))
     except LaterChangeError as error:
         messages.error(request, _in_the_way(error))
     else:

@@ -1,11 +1,11 @@
 """The first rows of a file under the chosen columns, with bad cells marked where they stand."""
 
 from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zabota.capabilities.sales.files import ORDER_FIELDS
-from zabota.foundation.importing import Mapping, Problem, StagedFile, convert, describe, read_problems
+from zabota.foundation.importing import FieldSpec, Mapping, Problem, StagedFile, convert, describe, read_problems
 from zabota.foundation.importing.engine import connect, quoted
 
 ROWS = 12
@@ -23,7 +23,9 @@ class PreviewRow:
     cells: tuple[PreviewCell, ...]
 
 
-def preview_rows(staged: StagedFile, mapping: Mapping, *, workdir: Path) -> list[PreviewRow]:
+def preview_rows(
+    staged: StagedFile, mapping: Mapping, fields: Sequence[FieldSpec], *, workdir: Path
+) -> list[PreviewRow]:
     folder = workdir / "preview"
     folder.mkdir(exist_ok=True)
     first = folder / "staged.parquet"
@@ -35,14 +37,14 @@ def preview_rows(staged: StagedFile, mapping: Mapping, *, workdir: Path) -> list
         engine.execute(f"COPY ({head}) TO {quoted(str(first))} (FORMAT parquet)")
         rows = engine.execute(f"SELECT * FROM read_parquet({quoted(str(first))})").fetchall()  # noqa: S608
     shown = {row[0] for row in rows}
-    found = _problems(replace(staged, path=first), mapping, folder) if mapping.columns else []
+    found = _problems(replace(staged, path=first), mapping, fields, folder) if mapping.columns else []
     marks = {(one.row_number, one.column): describe(one) for one in found if one.row_number in shown}
     headers = [column.header or column.key for column in staged.columns]
     return [PreviewRow(row[0], _cells(row, headers, marks)) for row in rows]
 
 
-def _problems(staged: StagedFile, mapping: Mapping, folder: Path) -> list[Problem]:
-    return read_problems(convert(staged, mapping, ORDER_FIELDS, workdir=folder).problems_path)
+def _problems(staged: StagedFile, mapping: Mapping, fields: Sequence[FieldSpec], folder: Path) -> list[Problem]:
+    return read_problems(convert(staged, mapping, fields, workdir=folder).problems_path)
 
 
 def _cells(

@@ -1,4 +1,4 @@
-"""The folder of one import: the file as it came, what was recognised, and the typed orders of the check.
+"""The folder of one import: the file as it came, what was recognised, and the typed rows of the check.
 
 Everything between the steps lies here, so that a page, a job and a restarted worker see the same.
 """
@@ -13,12 +13,9 @@ from uuid import uuid4
 from django.conf import settings
 from pydantic import TypeAdapter
 
-from zabota.capabilities.sales.contracts import Choices
-from zabota.capabilities.sales.files import OrdersFile
-from zabota.foundation.importing import Mapping, Proposal, StagedFile
 from zabota.foundation.importing.models import ImportRun
 
-Kept = TypeVar("Kept", StagedFile, Proposal, OrdersFile)
+Kept = TypeVar("Kept")
 
 
 class UploadTooLargeError(Exception):
@@ -41,7 +38,7 @@ class Folder:
     def has(self, kind: type[Kept]) -> bool:
         return self._place(kind).exists()
 
-    def keep(self, value: StagedFile | Proposal | OrdersFile) -> None:
+    def keep(self, value: object) -> None:
         self._place(type(value)).write_bytes(TypeAdapter(type(value)).dump_json(value))
 
     def load(self, kind: type[Kept]) -> Kept:
@@ -89,19 +86,11 @@ def remove(run: ImportRun) -> None:
         shutil.rmtree(folder_of(run).root, ignore_errors=True)
 
 
-def dump_mapping(mapping: Mapping) -> dict[str, Any]:
-    dumped: dict[str, Any] = TypeAdapter(Mapping).dump_python(mapping, mode="json")
+def dump(value: object) -> dict[str, Any]:
+    """A dataclass of choices as JSON, to be kept beside the import."""
+    dumped: dict[str, Any] = TypeAdapter(type(value)).dump_python(value, mode="json")
     return dumped
 
 
-def load_mapping(data: dict[str, Any]) -> Mapping:
-    return TypeAdapter(Mapping).validate_python(data)
-
-
-def dump_choices(choices: Choices) -> dict[str, Any]:
-    dumped: dict[str, Any] = TypeAdapter(Choices).dump_python(choices, mode="json")
-    return dumped
-
-
-def load_choices(data: dict[str, Any]) -> Choices:
-    return TypeAdapter(Choices).validate_python(data)
+def load(kind: type[Kept], data: dict[str, Any]) -> Kept:
+    return TypeAdapter(kind).validate_python(data)
