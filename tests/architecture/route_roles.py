@@ -154,6 +154,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "call": new_call,
     "order": lambda: new_order().pk,
     "import": lambda: ImportRun.objects.create(kind="orders", file_name="orders.csv").pk,
+    "people": lambda: ImportRun.objects.create(kind="people", file_name="people.csv").pk,
 }
 
 CONSENT = {"channel": "email", "purpose": "marketing", "is_given": True}
@@ -370,6 +371,21 @@ ROUTES: tuple[Route, ...] = (
     page("/orders/import/{import}/original", DIRECTORS, ok=404),
     deed("/orders/import/{import}/undo", DIRECTORS),
     deed("/orders/import/{import}/discard", DIRECTORS),
+    # people_files
+    page("/customers/imports", DIRECTORS),
+    page("/customers/import", DIRECTORS),
+    deed("/customers/import", DIRECTORS, ok=422),
+    page("/customers/import/sample", DIRECTORS),
+    page("/customers/import/{people}", DIRECTORS),
+    deed("/customers/import/{people}", DIRECTORS, ok=200),
+    page("/customers/import/{people}/check", DIRECTORS, ok=302),
+    deed("/customers/import/{people}/check", DIRECTORS),
+    page("/customers/import/{people}/result", DIRECTORS, ok=302),
+    page("/customers/import/{people}/progress", DIRECTORS),
+    page("/customers/import/{people}/rejected", DIRECTORS, ok=404),
+    page("/customers/import/{people}/original", DIRECTORS, ok=404),
+    deed("/customers/import/{people}/undo", DIRECTORS),
+    deed("/customers/import/{people}/discard", DIRECTORS),
     # value: the audit
     page("/value/audit", NUMBER_READERS),
     page("/value/audit/one-period", NUMBER_READERS),

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "zabota.capabilities.sales",
     "zabota.capabilities.tasks",
     "zabota.capabilities.letters",
+    "zabota.capabilities.people_files",
     "zabota.capabilities.value",
     "zabota.foundation.identity",
     "zabota.foundation.events",

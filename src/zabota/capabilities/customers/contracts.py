@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -217,3 +217,80 @@ class TakenBack:
     removed: int
     kept: int
     restored: int
+
+
+class MatchBy(StrEnum):
+    """How a person of a file is found among those who are here."""
+
+    USUAL = "usual"  # our own number, else the code of the source, else the phone, else the e-mail
+    KEY = "key"
+    PHONE = "phone"
+    EMAIL = "email"
+    NAME_PHONE = "name_phone"
+
+
+class WhenFound(StrEnum):
+    """What to do with a person who is here already."""
+
+    FILL = "fill"
+    OVERWRITE = "overwrite"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomingPerson:
+    """A person or a company as a file of contacts tells of them; values as the card keeps them.
+
+    `fields`: plain columns (FIELDS) the file fills in. `own_id`: our number, in a file that came from here.
+    """
+
+    row: int
+    own_id: int | None = None
+    key: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    contacts: tuple[ContactDraft, ...] = ()
+    dates: tuple[DateDraft, ...] = ()
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+    def values_of(self, kind: str) -> list[str]:
+        return [contact.value for contact in self.contacts if contact.kind == kind]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleRules:
+    """How people of a file meet those who are here; `source` names whose codes theirs are."""
+
+    source: str
+    match_by: MatchBy = MatchBy.USUAL
+    when_found: WhenFound = WhenFound.FILL
+    branch_limit: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonPlan:
+    """What would be written of one incoming person; `customer_id` None: a new customer."""
+
+    person: IncomingPerson
+    customer_id: int | None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    contacts: tuple[ContactDraft, ...] = ()
+    dates: tuple[DateDraft, ...] = ()
+    dates_before: Mapping[int, DateDraft] = field(default_factory=dict)
+    """Days that are here and are to become what the file says, by the id of their row."""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    needs_key: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        told = (self.fields, self.contacts, self.dates, self.dates_before, self.tags, self.note)
+        return self.customer_id is not None and any(told)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleTaken:
+    created: int
+    changed: int
+    same: int

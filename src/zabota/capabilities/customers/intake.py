@@ -1,7 +1,7 @@
 """Customers of an import, batch by batch, and the way back. Runs inside the caller's transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -23,6 +23,8 @@ from zabota.foundation.importing.models import ImportChange
 BATCH = 2_000
 FILLED = ("name", "acquired_on", "acquisition_source", "acquisition_cost_minor")
 """What an import may fill in where it was empty; it never overwrites."""
+WRITTEN = "written"
+"""Beside the values a row had before: those the import wrote. What somebody changed since stays as it is."""
 
 
 def take_in(*, run_id: int, source: str, people: Sequence[IncomingCustomer], now: datetime) -> TakenIn:
@@ -100,7 +102,8 @@ def _complete(people: Sequence[IncomingCustomer], known: dict[str, int], run_id:
         }
         if not filled:
             continue
-        old = {name: getattr(customer, name) for name in filled}
+        old = {name: _plain(getattr(customer, name)) for name in filled}
+        old[WRITTEN] = {name: _plain(value) for name, value in filled.items()}
         before.append(ImportChange(import_run_id=run_id, table=CUSTOMERS_TABLE, row_id=customer.pk, before=old))
         for name, value in filled.items():
             setattr(customer, name, value)
@@ -132,11 +135,18 @@ def _restore(run_id: int) -> list[int]:
     before = dict(changes.values_list("row_id", "before"))
     customers = list(Customer.objects.filter(pk__in=list(before)))
     for customer in customers:
+        written = before[customer.pk].pop(WRITTEN, {})
         for name, value in before[customer.pk].items():
-            setattr(customer, name, value)
+            if name not in written or _plain(getattr(customer, name)) == written[name]:
+                setattr(customer, name, value)
     Customer.objects.bulk_update(customers, FILLED, batch_size=500)
     changes.delete()
     return [customer.pk for customer in customers]
+
+
+def _plain(value: object) -> object:
+    """As JSON keeps it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _unneeded(run_id: int) -> QuerySet[Customer]:

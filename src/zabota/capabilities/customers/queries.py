@@ -2,9 +2,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import Q, QuerySet
+from django.utils import translation
 
-from zabota.capabilities.customers import custom_fields, listing, matching, reach, rules
-from zabota.capabilities.customers.contracts import READ_CUSTOMERS, Contacts, IncomingCustomer, Person
+from zabota.capabilities.customers import (
+    checking,
+    custom_fields,
+    listing,
+    matching,
+    meeting,
+    people,
+    reach,
+    rules,
+)
+from zabota.capabilities.customers.contracts import (
+    READ_CUSTOMERS,
+    Contacts,
+    DateDraft,
+    IncomingCustomer,
+    IncomingPerson,
+    PeopleRules,
+    Person,
+    PersonPlan,
+)
 from zabota.capabilities.customers.models import (
     ConsentEntry,
     ContactKind,
@@ -15,6 +34,7 @@ from zabota.capabilities.customers.models import (
     CustomerKey,
     CustomerNote,
     CustomerTag,
+    Manner,
     Relation,
 )
 from zabota.foundation.identity.contracts import Actor
@@ -31,6 +51,26 @@ def find_ids_by_keys(*, source: str, keys: Iterable[str]) -> dict[str, int]:
 def count_known(*, source: str, people: Sequence[IncomingCustomer]) -> int:
     """How many of the incoming are here already, by key, phone or e-mail."""
     return len(matching.find_known(source, people))
+
+
+def plan_people(incoming: Sequence[IncomingPerson], *, rules: PeopleRules) -> list[PersonPlan]:
+    """What an import would write of each of these people; nothing is written."""
+    return people.plan_people(incoming, rules)
+
+
+def plain_name(name: str) -> str:
+    """One spelling of a name, by which namesakes are told."""
+    return meeting.plain_name(name)
+
+
+def longest_of(column: str) -> int | None:
+    """How many characters a plain column of the card takes; None where it is no text."""
+    return checking.LONGEST.get(column)
+
+
+def check_dates(drafts: Sequence[DateDraft]) -> list[DateDraft]:
+    """Days that exist, as a card keeps them. Raises BadValueError."""
+    return checking.dates(drafts)
 
 
 def names_of() -> dict[int, str]:
@@ -175,3 +215,12 @@ def list_people(customer_ids: Collection[int]) -> list[Person]:
         )
         for customer_id, name, branch_id in rows
     ]  # fmt: skip
+
+
+def manner_words() -> dict[str, str]:
+    """Customer types by every word they are written with: the code, Russian, English; lower case."""
+    words = {code: code for code in Manner.values}
+    for language in ("ru", "en"):
+        with translation.override(language):
+            words |= {str(label).casefold(): code for code, label in Manner.choices}
+    return words

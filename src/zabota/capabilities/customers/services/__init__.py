@@ -27,6 +27,11 @@ from zabota.capabilities.customers.services._notes import (
     remove_note,
 )
 from zabota.capabilities.customers.services._owners import give_customers
+from zabota.capabilities.customers.services._people import (
+    bring_people,
+    index_people,
+    leave_what_people_went_on_with,
+)
 from zabota.capabilities.customers.services._relations import relate_customers, unrelate_customers
 from zabota.capabilities.customers.services._visibility import set_visibility
 
@@ -40,6 +45,7 @@ __all__ = [
     "add_options",
     "add_profile",
     "archive_field",
+    "bring_people",
     "change_customer",
     "change_note",
     "create_customer",
@@ -50,6 +56,8 @@ __all__ = [
     "forget_customer",
     "give_customers",
     "index_next_of_import",
+    "index_people",
+    "leave_what_people_went_on_with",
     "may_rewrite",
     "named_tags",
     "pin_note",

@@ -1,0 +1,1 @@
+"""From a file of contacts to people as the cards keep them."""

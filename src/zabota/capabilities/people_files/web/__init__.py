@@ -1,0 +1,1 @@
+"""The wizard of people: file, columns, check, import, result."""
