@@ -71,7 +71,8 @@ def read_workbook(source: Path, workdir: Path, limits: dict[str, int], wanted: s
     sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it: memory for nothing
     import openpyxl
 
-    book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
+    # opened here: openpyxl refuses the name of an upload, which has no .xlsx; the file is closed with this process
+    book = openpyxl.load_workbook(source.open("rb"), read_only=True, data_only=True, keep_links=False)
     names = [sheet.title for sheet in book.worksheets]
     if wanted is not None and wanted not in names:
         raise RefusedError("no_such_sheet", sheet=wanted)

@@ -1,5 +1,7 @@
 """A file of people comes in, meets those who are here, and is taken back."""
 
+from pathlib import Path
+
 import pytest
 
 from zabota.capabilities.customers import services as customers
@@ -10,6 +12,7 @@ from zabota.capabilities.people_files.contracts import BadRowsError, Choices, On
 from zabota.capabilities.people_files.tests.importing import NOW, checked, everything, imported, undone
 from zabota.foundation.identity.contracts import Actor, PermissionDeniedError
 from zabota.foundation.identity.models import Staff
+from zabota.foundation.importing.tabular_out import Sheet, write_workbook
 from zabota.foundation.testing.cast import actor_of
 from zabota.foundation.undo.models import Change
 
@@ -59,6 +62,15 @@ def test_an_export_of_bitrix24_becomes_cards_and_goes_without_a_trace(actor: Act
     assert not ConsentEntry.objects.exists()
     undone(actor, run)
     assert everything() == before
+
+
+@pytest.mark.django_db
+def test_an_uploaded_workbook_is_read_though_its_stored_name_has_no_ending(actor: Actor, tmp_path: Path) -> None:
+    header, *rows = [line.split(";") for line in BITRIX.splitlines()]
+    write_workbook(tmp_path / "people.xlsx", [Sheet(name="Контакты", header=header, rows=rows)])
+    run = imported(actor, (tmp_path / "people.xlsx").read_bytes(), name="people.xlsx")
+    assert (run.counts["system"], run.counts["written"]["new"]) == ("bitrix24", 2)
+    assert card("Орлов Пётр").contacts.get().value == "+79167654321"
 
 
 @pytest.mark.django_db
