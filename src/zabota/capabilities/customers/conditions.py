@@ -87,9 +87,18 @@ def compare(model: type[Model], column: str, asked: Condition) -> Q:
         empty = Q(**{column: ""}) if field.empty_strings_allowed else Q(**{f"{column}__isnull": True})
         return empty if asked.operator is Operator.EMPTY else ~empty
     if asked.operator is Operator.CONTAINS:
-        return Q(**{f"{column}__icontains": asked.values[0]})
+        return _contains(column, str(asked.values[0]))
     same = Q(**{f"{column}__in": [spelling for value in asked.values for spelling in _spellings(value)]})
     return ~same if asked.operator in (Operator.IS_NOT, Operator.NONE_OF) else same
+
+
+def _contains(column: str, part: str) -> Q:
+    """SQLite knows no capitals but the Latin ones: the usual spellings of other alphabets are asked for by name."""
+    found = Q(**{f"{column}__icontains": part})
+    if connection.vendor == "sqlite" and not part.isascii():
+        for spelling in {part.lower(), part.capitalize(), part.title(), part.upper()} - {part}:
+            found |= Q(**{f"{column}__contains": spelling})
+    return found
 
 
 def _spellings(value: Any) -> set[Any]:  # noqa: ANN401 - whatever the column holds

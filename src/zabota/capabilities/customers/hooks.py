@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers import reach, search_index
+from zabota.capabilities.customers import deeds, fields, reach, search_index  # noqa: F401 - they declare themselves
 from zabota.capabilities.customers.contracts import (
     CONSENT_RECORDED,
     CUSTOMER_ADDED,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import Fate, declare_rows
-from zabota.capabilities.sales import search_index
+from zabota.capabilities.sales import fields, search_index  # noqa: F401 - fields declare themselves
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, NAMELESS, ORDER_KIND, READ_ORDERS
 from zabota.capabilities.sales.jobs import index_import
 from zabota.capabilities.sales.models import Order, OrderLine, Product

@@ -80,3 +80,13 @@ class Trend(StrEnum):
     DOWN = "down"
     SILENT = "silent"
     UNKNOWN = "unknown"
+
+
+TREND_WORDS = {
+    Trend.NEW: _("new customer"),
+    Trend.UP: _("growing"),
+    Trend.STEADY: _("steady"),
+    Trend.DOWN: _("shrinking"),
+    Trend.SILENT: _("silent for a year"),
+    Trend.UNKNOWN: _("too early to say"),
+}

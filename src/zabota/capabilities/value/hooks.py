@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zabota.capabilities.customers.contracts import CUSTOMER_KIND
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import Fate, declare_rows
+from zabota.capabilities.value import fields  # noqa: F401 - they declare themselves
 from zabota.capabilities.value.contracts import CALL_RECORDED, MAKE_CALLS, PLAN_CALLS, READ_VALUE
 from zabota.capabilities.value.jobs import REFIT_KEY, refit
 from zabota.capabilities.value.models import Call, CallOutcome, CallRound, CustomerValue, ValueRun

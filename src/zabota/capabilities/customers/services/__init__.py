@@ -7,6 +7,8 @@ from zabota.capabilities.customers.services._cards import (
     delete_customers,
     forget_customer,
     named_tags,
+    remove_customers,
+    write_changed,
 )
 from zabota.capabilities.customers.services._consent import record_consent
 from zabota.capabilities.customers.services._fields import add_options, add_profile, archive_field, save_field
@@ -63,6 +65,7 @@ __all__ = [
     "pin_note",
     "record_consent",
     "relate_customers",
+    "remove_customers",
     "remove_file",
     "remove_note",
     "save_customers",
@@ -71,4 +74,5 @@ __all__ = [
     "take_back_customers",
     "take_in_customers",
     "unrelate_customers",
+    "write_changed",
 ]

@@ -143,14 +143,22 @@ def delete_customers(actor: Actor, *, customer_ids: Sequence[int], now: datetime
     if customers.count() != len(set(customer_ids)):
         raise Customer.DoesNotExist
     with undo.recording(actor, kind=DELETED, now=now, data={"customers": len(set(customer_ids))}) as recorder:
-        _remove_rows(recorder, customer_ids)
-        recorder.delete(customers)
-        search_index.forget(customer_ids)
-        audit.record(
-            actor=actor, action="customers.deleted", object_kind=CUSTOMER_KIND, object_id=recorder.change.pk,
-            before={"customers": sorted(set(customer_ids))},
-        )  # fmt: skip
+        remove_customers(actor, recorder, customer_ids=customer_ids)
     return recorder.change.pk
+
+
+def remove_customers(actor: Actor, recorder: Recorder, *, customer_ids: Sequence[int]) -> int:
+    """Delete those of them this actor may see, as a part of the recorder's change; returns how many."""
+    actor.require(DELETE_CUSTOMERS)
+    seen = sorted(queries.visible_to(actor).filter(pk__in=customer_ids).values_list("pk", flat=True))
+    _remove_rows(recorder, seen)
+    recorder.delete(Customer.objects.filter(pk__in=seen))
+    search_index.forget(seen)
+    audit.record(
+        actor=actor, action="customers.deleted", object_kind=CUSTOMER_KIND, object_id=recorder.change.pk,
+        before={"customers": seen},
+    )  # fmt: skip
+    return len(seen)
 
 
 def _remove_rows(recorder: Recorder, customer_ids: Sequence[int]) -> None:

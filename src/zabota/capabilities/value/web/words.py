@@ -10,18 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from zabota.capabilities.value import rules
 from zabota.capabilities.value.audit_words import say_notice
-from zabota.capabilities.value.contracts import Readiness, Trend
+from zabota.capabilities.value.contracts import TREND_WORDS, Readiness, Trend
 from zabota.capabilities.value.models import CustomerValue, ValueRun
 from zabota.foundation.design import formats
 
-TRENDS = {
-    Trend.NEW: gettext_lazy("new customer"),
-    Trend.UP: gettext_lazy("growing"),
-    Trend.STEADY: gettext_lazy("steady"),
-    Trend.DOWN: gettext_lazy("shrinking"),
-    Trend.SILENT: gettext_lazy("silent for a year"),
-    Trend.UNKNOWN: gettext_lazy("too early to say"),
-}
+TRENDS = TREND_WORDS
 TREND_TONES = {Trend.NEW: "note", Trend.UP: "good", Trend.DOWN: "alarm"}
 VERDICTS = {
     "up": ("changed", "better"),
