@@ -19,6 +19,7 @@ from django.utils import timezone
 from zabota.capabilities.customers.models import Customer, CustomField
 from zabota.capabilities.letters.models import Document, Letter, Template
 from zabota.capabilities.sales.models import Order
+from zabota.capabilities.segments.models import Segment
 from zabota.capabilities.value.contracts import READ_VALUE
 from zabota.capabilities.value.models import Call, CallRound
 from zabota.foundation.identity import services
@@ -138,6 +139,13 @@ def new_field() -> int:
     return CustomField.objects.create(name="Size", kind="text").pk
 
 
+def new_segment() -> int:
+    told = '["all",["city","is","Tver"]]'
+    return Segment.objects.create(
+        name="Tver", colour="moss", filter=told, is_shared=True, created_at=timezone.now()
+    ).pk  # fmt: skip
+
+
 EXAMPLES: dict[str, Callable[[], object]] = {
     "template": new_template,
     "letter": new_letter,
@@ -154,6 +162,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "call": new_call,
     "order": lambda: new_order().pk,
     "import": lambda: ImportRun.objects.create(kind="orders", file_name="orders.csv").pk,
+    "segment": new_segment,
     "people": lambda: ImportRun.objects.create(kind="people", file_name="people.csv").pk,
 }
 
@@ -371,6 +380,21 @@ ROUTES: tuple[Route, ...] = (
     page("/orders/import/{import}/original", DIRECTORS, ok=404),
     deed("/orders/import/{import}/undo", DIRECTORS),
     deed("/orders/import/{import}/discard", DIRECTORS),
+    # segments
+    page("/customers"),
+    page("/customers/count"),
+    page("/customers/condition"),
+    page("/customers/group"),
+    deed("/customers/deed", EVERYONE, ok=404),
+    page("/customers/deed/999999", ok=404),
+    page("/segments"),
+    page("/segments/new"),
+    deed("/segments/new", EVERYONE, ok=422),
+    page("/segments/{segment}"),
+    page("/segments/{segment}/edit", NUMBER_READERS),
+    deed("/segments/{segment}/edit", NUMBER_READERS, ok=422),
+    deed("/segments/{segment}/forget", NUMBER_READERS),
+    page("/segments/{segment}/why/{customer}"),
     # people_files
     page("/customers/imports", DIRECTORS),
     page("/customers/import", DIRECTORS),

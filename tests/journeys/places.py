@@ -25,14 +25,16 @@ FIRST: dict[str, Callable[[Product], object]] = {
     "template": lambda product: product.one("SELECT min(id) FROM letters_template"),
     "letter": lambda product: product.one("SELECT min(id) FROM letters_letter"),
     "document": lambda product: product.one("SELECT min(id) FROM letters_document"),
+    "segment": lambda product: product.one("SELECT min(id) FROM segments_segment"),
     "field": lambda product: product.one("SELECT min(id) FROM customers_customfield"),
+    "people": lambda product: product.one("SELECT min(id) FROM importing_importrun WHERE kind = 'people'"),
     "link": lambda _product: "a-link-that-has-expired",
     "key": lambda product: product.one("SELECT min(id) FROM identity_apikey"),
 }
 
 # Addresses that answer a script, a download or a fragment of a page, not a page.
 NOT_PAGES = re.compile(
-    r"^/(health|api/|calendar/|notices/bell|tasks/understood|search$|settings/audit/export)"
+    r"^/(health|api/|calendar/|notices/bell|tasks/understood|customers/(count|condition|group)$|search$|settings/audit/export)"
     r"|/(sample|rejected|original|progress|export|pdf|999999)$"
 )
 

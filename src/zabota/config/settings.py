@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "
 INSTALLED_APPS = [
     "zabota.surfaces.workspace",
     "zabota.surfaces.api",
+    "zabota.capabilities.segments",
     "zabota.capabilities.handovers",
     "zabota.capabilities.telephony",
     "zabota.capabilities.privacy",

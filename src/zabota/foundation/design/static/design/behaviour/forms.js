@@ -4,6 +4,22 @@ document.addEventListener("change", (event) => {
   if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
 });
 
+// A cross takes its part of a form away, and whoever counts hears of it.
+document.addEventListener("click", (event) => {
+  const cross = event.target.closest?.("[data-removes]");
+  if (!cross) return;
+  const form = cross.closest("form");
+  cross.closest(cross.dataset.removes).remove();
+  form?.dispatchEvent(new Event("removed", { bubbles: true }));
+});
+
+// One box ticks all boxes of its form that stand on the page; x ticks the row under the cursor.
+document.addEventListener("change", (event) => {
+  const form = event.target.dataset?.checks;
+  if (!form) return;
+  for (const box of document.querySelectorAll(`[data-row-check][form="${CSS.escape(form)}"]`)) box.checked = event.target.checked;
+});
+
 function zoneOf(event) {
   return event.target.closest?.("[data-drop]");
 }

@@ -58,6 +58,7 @@ function act(event) {
   if (letter === "g") goUntil = performance.now() + GO_WITHIN_MS;
   else if (letter === "j") moveCursor(1);
   else if (letter === "k") moveCursor(-1);
+  else if (letter === "x" && document.querySelector(".z-cursor [data-row-check]")) document.querySelector(".z-cursor [data-row-check]").click();
   else return onPage(letter);
   return true;
 }

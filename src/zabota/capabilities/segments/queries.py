@@ -1,0 +1,169 @@
+"""Customers found by a filter, page by page; segments and their sizes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zabota.capabilities.customers import queries as customers
+from zabota.capabilities.customers.contracts import CUSTOMER_KIND
+from zabota.capabilities.customers.filtering import Cell, FilterField, SortedBy, fields_for
+from zabota.capabilities.customers.models import Customer
+from zabota.capabilities.segments import criteria
+from zabota.capabilities.segments.contracts import KEEP_SEGMENTS, SHARE_SEGMENTS, Asked, BadFilterError, Group
+from zabota.capabilities.segments.models import Segment
+from zabota.foundation.identity.contracts import Actor
+from zabota.foundation.listing.keyset import Cursor, page_of, read_cursor
+from zabota.foundation.search import queries as search
+
+PAGE_SIZE = 50
+EVERYBODY = Group()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the list shows: words typed in the search, a filter, or these customers only."""
+
+    group: Group = EVERYBODY
+    words: str = ""
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """`following` goes into the address of the next page; "" at the end."""
+
+    customers: tuple[Customer, ...]
+    following: str
+
+
+def found(
+    actor: Actor, wanted: Wanted, *, now: datetime, fields: Mapping[str, FilterField] | None = None
+) -> QuerySet[Customer]:
+    """Those of the customers this actor may see whom the filter finds. Raises BadFilterError."""
+    rows = customers.visible_to(actor)
+    if wanted.group:
+        rows = rows.filter(criteria.to_q(wanted.group, fields=fields or fields_for(actor), now=now))
+    if wanted.words:
+        ids = search.matching_ids(CUSTOMER_KIND, wanted.words)
+        rows = rows.none() if ids is None else rows.filter(pk__in=ids)
+    if wanted.ids:
+        rows = rows.filter(pk__in=wanted.ids)
+    return rows
+
+
+def page(
+    rows: QuerySet[Customer], *, sort: FilterField | None, is_descending: bool, after: str = "", limit: int = PAGE_SIZE
+) -> Page:
+    """One page by key, however far: at most three queries. Customers without a value of the sort come last."""
+    by = sort.sorted_by if sort else None
+    if by is None or by.rows().model is Customer:
+        told = page_of(
+            rows, column=by.column if by else "id", is_descending=is_descending if by else True,
+            after=read_cursor(after), limit=limit,
+        )  # fmt: skip
+        return Page(customers=told.rows, following=told.following.encode() if told.following else "")
+    return _page_by_rows(rows, by, is_descending=is_descending, after=after, limit=limit)
+
+
+def _page_by_rows(rows: QuerySet[Customer], by: SortedBy, *, is_descending: bool, after: str, limit: int) -> Page:
+    """Walks the index of the other table, then the customers who have no row there, by id."""
+    valued = by.rows().filter(**{f"{by.column}__isnull": False})
+    is_rest, cursor = _read_place(after)
+    shown: list[Customer] = []
+    if not is_rest:
+        told = page_of(
+            valued.filter(customer_id__in=rows.values("pk")), column=by.column, is_descending=is_descending,
+            after=cursor, limit=limit,
+        )  # fmt: skip
+        ids = [row.customer_id for row in told.rows]
+        known = Customer.objects.in_bulk(ids)
+        shown = [known[pk] for pk in ids if pk in known]
+        if told.following:
+            return Page(customers=tuple(shown), following=_place(told.following, is_rest=False))
+        cursor = None
+    without = rows.filter(~Q(Exists(valued.filter(customer_id=OuterRef("pk")).order_by())))
+    room = limit - len(shown)
+    if room <= 0:
+        is_more = without.order_by("id").exists()
+        return Page(customers=tuple(shown), following=_place(Cursor(0, 0), is_rest=True) if is_more else "")
+    rest = page_of(without, column="id", is_descending=False, after=cursor, limit=room)
+    following = _place(rest.following, is_rest=True) if rest.following else ""
+    return Page(customers=(*shown, *rest.rows), following=following)
+
+
+def _place(cursor: Cursor, *, is_rest: bool) -> str:
+    return ("r" if is_rest else "v") + cursor.encode()
+
+
+def _read_place(text: str) -> tuple[bool, Cursor | None]:
+    return text.startswith("r"), read_cursor(text[1:]) if text else None
+
+
+def columns_of(
+    shown: Sequence[Customer], fields: Sequence[FilterField]
+) -> dict[str, Mapping[int, Cell]]:  # fmt: skip
+    """By field and customer: a query or two for each column, however many rows."""
+    return {field.code: field.values_of(shown) for field in fields if field.values_of}
+
+
+def in_batches(rows: QuerySet[Customer], *, size: int = 500) -> Iterator[list[Customer]]:
+    """All of them by id, a batch at a time."""
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:size]):
+        yield batch
+        last = batch[-1].pk
+
+
+def segments_of(actor: Actor) -> QuerySet[Segment]:
+    """One's own, and those shared with everybody."""
+    actor.require(KEEP_SEGMENTS)
+    return Segment.objects.filter(Q(is_shared=True) | Q(owner_id=actor.staff_id or -1))
+
+
+def get_segment(actor: Actor, *, segment_id: int) -> Segment:
+    """Raises Segment.DoesNotExist."""
+    return segments_of(actor).select_related("owner").get(pk=segment_id)
+
+
+def may_change(actor: Actor, segment: Segment) -> bool:
+    own = actor.staff_id is not None and segment.owner_id == actor.staff_id
+    return actor.may(KEEP_SEGMENTS) and (own or (segment.is_shared and actor.may(SHARE_SEGMENTS)))
+
+
+def members(actor: Actor, segment: Segment, *, now: datetime) -> QuerySet[Customer]:
+    """Raises BadFilterError where a field of the filter is gone, or not this person's to see."""
+    return found(actor, Wanted(group=criteria.read(segment.filter)), now=now)
+
+
+def holding(actor: Actor, *, customer_id: int, now: datetime) -> list[Segment]:
+    """Which segments this customer is in: a small query each."""
+    held = []
+    for segment in segments_of(actor):
+        try:
+            if members(actor, segment, now=now).filter(pk=customer_id).exists():
+                held.append(segment)
+        except BadFilterError:
+            continue
+    return held
+
+
+def reasons(
+    actor: Actor, segment: Segment, *, customer: Customer, now: datetime
+) -> list[tuple[Asked, bool, Cell]]:  # fmt: skip
+    """Each condition of the filter: whether it holds for this customer, and what he has there."""
+    fields = fields_for(actor)
+    told: list[tuple[Asked, bool, Cell]] = []
+    for asked in criteria.leaves(criteria.read(segment.filter)):
+        field = criteria.get_field(asked, fields)
+        condition = criteria.condition_q(asked, fields, now)
+        holds = Customer.objects.filter(condition, pk=customer.pk).exists()
+        value = field.values_of([customer]).get(customer.pk) if field.values_of else None
+        told.append((asked, holds, value))
+    return told
+
+
+def sizes_of(segment: Segment, *, last: int = 365) -> list[tuple[date, int]]:
+    """Day and size, oldest first."""
+    return list(segment.sizes.order_by("-day").values_list("day", "customers")[:last])[::-1]

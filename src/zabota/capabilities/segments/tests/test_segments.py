@@ -1,0 +1,271 @@
+"""Customers found by any fact, many changed at once and back, filters kept as segments."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import override
+
+from zabota.capabilities.customers import services as customers
+from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange, DateDraft, FieldDraft
+from zabota.capabilities.customers.filtering import fields_for
+from zabota.capabilities.customers.models import Customer, CustomerTag
+from zabota.capabilities.sales.models import Order
+from zabota.capabilities.segments import criteria, jobs, queries, services, wording
+from zabota.capabilities.segments.contracts import BadFilterError
+from zabota.capabilities.segments.models import Segment, SegmentSize
+from zabota.capabilities.segments.queries import Wanted
+from zabota.foundation.identity.contracts import PermissionDeniedError
+from zabota.foundation.testing.cast import actor_of, client_of
+from zabota.foundation.testing.queue import work_off
+from zabota.foundation.undo.models import Change
+
+NOW = datetime(2026, 5, 6, 9, tzinfo=UTC)
+LIST = "/customers"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def card(staff, name: str, *, tags: tuple[str, ...] = (), phone: str = "", **fields: object) -> Customer:
+    actor = actor_of(staff)
+    told = CustomerChange(
+        fields={"name": name} | fields, tag_ids=customers.named_tags(actor, names=tags),
+        contacts=[ContactDraft(kind="phone", value=phone)] if phone else [],
+        dates=[DateDraft(kind="birthday", month=5, day=9)] if "Анна" in name else [],
+    )  # fmt: skip
+    return customers.create_customer(actor, told=told, now=NOW).customer
+
+
+@pytest.fixture
+def people(owner, agent) -> dict[str, Customer]:
+    return {
+        "Анна": card(owner, "Анна Соколова", tags=("лён", "опт"), phone="+79161234567", city="Казань"),
+        "Борис": card(owner, "Борис Ильин", tags=("лён",), city="Казань", owner_id=agent.pk),
+        "Вера": card(owner, "Вера Ким", city="Тверь", acquisition_source="Выставка"),
+    }
+
+
+def found(staff, told: list[object]) -> list[str]:
+    group = criteria.read(json.dumps(told))
+    rows = queries.found(actor_of(staff), Wanted(group=group), now=NOW)
+    return [one.name.split()[0] for one in rows.order_by("name")]
+
+
+def tag_id(name: str) -> str:
+    return str(CustomerTag.objects.filter(tag__name=name).values_list("tag_id", flat=True)[0])
+
+
+def test_facts_of_the_card_are_asked_alone_together_and_in_groups(owner, agent, people):
+    assert found(owner, ["all", ["city", "is", "казань"]]) == ["Анна", "Борис"]
+    assert found(owner, ["all", ["city", "contains", "вер"]]) == ["Вера"]
+    assert found(owner, ["all", ["name", "contains", "соколов"]]) == ["Анна"]
+    assert found(owner, ["all", ["phone", "filled"]]) == ["Анна"]
+    assert found(owner, ["all", ["phone", "empty"]]) == ["Борис", "Вера"]
+    assert found(owner, ["all", ["birthday", "next_days", "3"]]) == ["Анна"]
+    assert found(owner, ["all", ["birthday", "next_days", "2"]]) == []
+    assert found(owner, ["all", ["owner", "one_of", str(agent.pk)]]) == ["Борис"]
+    assert found(owner, ["all", ["tags", "all_of", tag_id("лён"), tag_id("опт")]]) == ["Анна"]
+    assert found(owner, ["all", ["tags", "none_of", tag_id("лён")]]) == ["Вера"]
+    in_groups = ["any", ["source", "is", "Выставка"], ["all", ["city", "is", "Казань"], ["phone", "filled"]]]
+    assert found(owner, in_groups) == ["Анна", "Вера"]
+
+
+def test_orders_and_a_field_of_the_company_are_asked_too(owner, people):
+    field = customers.save_field(actor_of(owner), told=FieldDraft(name="Скидка", kind="number"), options=[])
+    customers.change_customer(
+        actor_of(owner), customer_id=people["Вера"].pk, change=CustomerChange(custom={field.pk: "5"}), now=NOW
+    )
+    Order.objects.create(
+        source="till", number="1", customer=people["Анна"], ordered_at=NOW, ordered_on=date(2026, 5, 1),
+        amount_minor=100_00, currency="RUB",
+    )  # fmt: skip
+    assert found(owner, ["all", [f"custom_{field.pk}", "at_least", "4,5"]]) == ["Вера"]
+    assert found(owner, ["all", ["bought_on", "last_days", "7"]]) == ["Анна"]
+    assert found(owner, ["all", ["bought_on", "not_last_days", "7"]]) == ["Борис", "Вера"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{", "[]", '["some",["city","is","x"]]', '["all",["nothing","is","x"]]', '["all",["city","at_least","3"]]',
+        '["all",["city","is"]]', '["all",["added","last_days","many"]]', '["all",["added","is","31.02.2026"]]',
+        '["all",["city",7]]', '["all",["all",["all",["all",["city","is","x"]]]]]',
+        json.dumps(["all", *[["city", "is", "x"]] * 31]),
+    ],
+)  # fmt: skip
+def test_a_filter_nobody_could_have_meant_is_refused_in_words_and_finds_nobody(owner, people, text):
+    with pytest.raises(BadFilterError):
+        queries.found(actor_of(owner), Wanted(group=criteria.read(text)), now=NOW).count()
+    page = client_of(owner).get(LIST, {"filter": text})
+    assert page.status_code == 200
+    assert "Анна" not in page.content.decode()
+
+
+def test_a_filter_is_said_in_words(owner, people):
+    group = criteria.read('["any",["city","is","Казань"],["all",["added","last_days","7"],["messenger","is","no"]]]')
+    told = {"fields": fields_for(actor_of(owner)), "actor": actor_of(owner), "currency": "RUB"}
+    with override("ru"):
+        assert wording.sentence(group, **told) == (
+            "Город: точно «Казань» или (Добавлен: за последние 7 дней и Есть мессенджер: нет)"
+        )
+
+
+def test_the_form_of_the_filter_becomes_an_address_and_stands_there_again(owner, people):
+    client = client_of(owner)
+    form = {
+        "all": "all", "row": ["a1", "b2"], "ga1": "", "fa1": "city", "oa1": "is", "va1": "Казань",
+        "gb2": "k", "fb2": "phone", "ob2": "filled", "allk": "any", "q": "",
+    }  # fmt: skip
+    answer = client.get(LIST, form)
+    assert answer.status_code == 302
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Анна Соколова" in page
+    assert "Борис" not in page
+    assert 'value="Казань"' in page
+    assert "1 customer fits" in client.get("/customers/count", form).content.decode()
+    assert "at least" in client.get("/customers/condition", {"key": "c3", "fc3": "orders"}).content.decode()
+
+
+def test_pages_go_by_key_in_any_order_and_show_everybody_once(owner):
+    for number in range(7):
+        made = Customer.objects.create(name=f"Имя {number % 3}", created_at=NOW)
+        Order.objects.create(
+            source="till", number=str(number), customer=made, ordered_at=NOW, ordered_on=NOW.date(), currency="RUB",
+            amount_minor=number,
+        )  # fmt: skip
+    fields = fields_for(actor_of(owner))
+    for code in ("name", "added", "orders"):
+        for is_descending in (True, False):
+            seen, after = [], ""
+            while True:
+                page = queries.page(
+                    Customer.objects.all(), sort=fields[code], is_descending=is_descending, after=after, limit=2
+                )
+                seen += [one.pk for one in page.customers]
+                after = page.following
+                if not after:
+                    break
+            assert sorted(seen) == sorted(Customer.objects.values_list("pk", flat=True))
+
+
+def test_the_list_asks_a_bounded_number_of_questions(owner, people, django_assert_max_num_queries):
+    client = client_of(owner)
+    for number in range(60):
+        Customer.objects.create(name=f"Имя {number}", created_at=NOW)
+    with django_assert_max_num_queries(26):
+        page = client.get(LIST).content.decode()
+    assert page.count("data-row-check") == 50
+    assert "after=" in page
+
+
+def deed(staff, code: str, **told: object):
+    return client_of(staff).post("/customers/deed", {"deed": code, "sure": "1"} | told)
+
+
+def test_a_tag_is_put_on_those_chosen_and_taken_back_whole(owner, people):
+    chosen = [people["Анна"].pk, people["Вера"].pk]
+    page = client_of(owner).post("/customers/deed", {"deed": "tag", "id": chosen}).content.decode()
+    assert "It will meet 2 customers." in page
+    deed(owner, "tag", id=chosen, tags="опт, новый")
+    tagged = set(CustomerTag.objects.filter(tag__name__in=("опт", "новый")).values_list("customer_id", "tag__name"))
+    assert tagged == {(pk, name) for pk in chosen for name in ("опт", "новый")}
+    client_of(owner).post(reverse("undo:undo", args=[Change.objects.latest("pk").pk]))
+    assert set(CustomerTag.objects.filter(tag__name__in=("опт", "новый")).values_list("customer_id", "tag__name")) == {
+        (people["Анна"].pk, "опт"),
+    }  # fmt: skip
+
+
+def test_a_deed_for_all_that_are_found_meets_nobody_else(owner, people):
+    told = '["all",["city","is","Казань"]]'
+    deed(owner, "field", everybody="1", filter=told, field="city", value="Самара", id=[people["Вера"].pk])
+    assert dict(Customer.objects.values_list("name", "city")) == {
+        "Анна Соколова": "Самара", "Борис Ильин": "Самара", "Вера Ким": "Тверь",
+    }  # fmt: skip
+    client_of(owner).post(reverse("undo:undo", args=[Change.objects.latest("pk").pk]))
+    assert Customer.objects.filter(city="Казань").count() == 2
+
+
+def test_a_field_takes_only_what_it_can_hold(owner, people):
+    answer = deed(owner, "field", id=[people["Анна"].pk], field="manner", value="весёлый")
+    assert answer.status_code == 422
+    assert "Expected one of" in answer.content.decode()
+    deed(owner, "field", id=[people["Анна"].pk], field="manner", value="loyal")
+    assert Customer.objects.get(pk=people["Анна"].pk).manner == "loyal"
+
+
+def test_deleting_many_needs_its_right_and_comes_back_from_the_history(owner, agent, people):
+    ids = [one.pk for one in people.values()]
+    assert deed(agent, "delete", id=ids).status_code == 404
+    deed(owner, "delete", id=ids)
+    assert not Customer.objects.exists()
+    client_of(owner).post(reverse("undo:undo", args=[Change.objects.latest("pk").pk]))
+    assert Customer.objects.count() == 3
+
+
+def test_a_deed_for_very_many_goes_on_in_the_background_and_shows_how_far_it_is(owner, people, monkeypatch):
+    monkeypatch.setattr("zabota.capabilities.segments.web.deeds.AT_ONCE", 1)
+    answer = deed(owner, "tag", everybody="1", tags="все")
+    assert "/customers/deed/" in answer.headers["Location"]
+    assert "0 of 3" in client_of(owner).get(answer.headers["Location"]).content.decode()
+    work_off()
+    assert "Done: 3 customers changed." in client_of(owner).get(answer.headers["Location"]).content.decode()
+    assert CustomerTag.objects.filter(tag__name="все").count() == 3
+
+
+def test_the_export_is_for_those_with_its_right_and_safe_in_a_spreadsheet(owner, agent, people):
+    card(owner, "=cmd|' /C calc'!A0")
+    assert client_of(agent).get(LIST, {"format": "csv"}).status_code == 403
+    answer = client_of(owner).get(LIST, {"format": "csv", "col": ["city", "tags"]})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert "Анна Соколова" in text
+    assert "'=cmd" in text
+    assert "Казань" in text
+
+
+def test_a_filter_kept_as_a_segment_is_counted_every_night_and_says_why_somebody_is_in(owner, agent, people):
+    client = client_of(owner)
+    told = '["all",["city","is","Казань"],["phone","filled"]]'
+    client.post("/segments/new", {"name": "Казань с телефоном", "colour": "sea", "filter": told, "is_shared": "on"})
+    segment = Segment.objects.get()
+    assert SegmentSize.objects.values_list("day", "customers").get() == (date(2026, 5, 6), 1)
+    with time_machine.travel(datetime(2026, 5, 7, 1, tzinfo=UTC), tick=False):
+        jobs.count_segments()
+    assert segment.sizes.count() == 2
+    page = client.get(f"/segments/{segment.pk}/why/{people['Борис'].pk}").content.decode()
+    assert "is not in" in page
+    assert "here: Казань" in page
+    assert "Казань с телефоном" in client_of(agent).get("/segments").content.decode()
+    assert "Казань с телефоном" in client.get(f"/customers/{people['Анна'].pk}").content.decode()
+    assert found(agent, ["all", ["segment", "one_of", str(segment.pk)]]) == ["Анна"]
+    listed = client.get(f"{LIST}?{urlencode({'filter': told})}").content.decode()
+    assert "Борис" not in listed
+
+
+def test_a_segment_is_its_owners_unless_shared_and_is_not_made_of_segments(owner, agent, people):
+    def draft(text: str, **told: object) -> services.SegmentDraft:
+        return services.SegmentDraft(name="Мой", group=criteria.read(text), **told)  # type: ignore[arg-type]
+
+    today = NOW.date()
+    own = services.keep_segment(actor_of(agent), told=draft('["all",["phone","filled"]]'), today=today, now=NOW)
+    assert client_of(owner).get(f"/segments/{own.pk}").status_code == 404
+    with pytest.raises(PermissionDeniedError):
+        services.keep_segment(
+            actor_of(agent), told=draft('["all",["phone","filled"]]', is_shared=True), today=today, now=NOW
+        )
+    with pytest.raises(BadFilterError):
+        services.keep_segment(
+            actor_of(agent), told=draft(f'["all",["segment","one_of","{own.pk}"]]'), today=today, now=NOW
+        )
+    client_of(agent).post(f"/segments/{own.pk}/forget")
+    assert not Segment.objects.exists()
+
+
+def test_an_empty_company_is_shown_how_to_begin(owner):
+    assert "Nobody is here yet" in client_of(owner).get(LIST).content.decode()

@@ -1,0 +1,1 @@
+"""Pages: the list with its filter, deeds for many, segments."""
