@@ -116,7 +116,7 @@ def test_a_cut_archive_is_refused(saved, tmp_path):
 
 def test_a_changed_member_is_found_by_its_checksum(saved, tmp_path):
     with tarfile.open(saved) as tar:
-        tar.extractall(tmp_path / "open", filter="data")
+        archive._unpack(tar, tmp_path / "open")
         names = tar.getnames()
     (tmp_path / "open/files/secret.key").write_text("another", encoding="ascii")
     with tarfile.open(tmp_path / "forged.tar.gz", "w:gz") as tar:
