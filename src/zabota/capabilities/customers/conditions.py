@@ -94,10 +94,11 @@ def compare(model: type[Model], column: str, asked: Condition) -> Q:
 
 def _contains(column: str, part: str) -> Q:
     """SQLite knows no capitals but the Latin ones: the usual spellings of other alphabets are asked for by name."""
-    found = Q(**{f"{column}__icontains": part})
-    if connection.vendor == "sqlite" and not part.isascii():
-        for spelling in {part.lower(), part.capitalize(), part.title(), part.upper()} - {part}:
-            found |= Q(**{f"{column}__contains": spelling})
+    if connection.vendor != "sqlite" or part.isascii():
+        return Q(**{f"{column}__icontains": part})
+    found = Q(pk=None)
+    for spelling in {part, part.lower(), part.capitalize()}:
+        found |= Q(**{f"{column}__contains": spelling})
     return found
 
 
