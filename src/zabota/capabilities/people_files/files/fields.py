@@ -46,7 +46,10 @@ PEOPLE_FIELDS: tuple[FieldSpec, ...] = (
         "occupation", "job title", "title", "position", "organization title", "organization 1 title", "должность",
         "профессия", "род занятий", "кем работает", "сфера деятельности",
     ),
-    _text("kind", "customer kind", "person or company", "type", "тип", "тип клиента", "вид клиента", "вид контрагента"),
+    _text(
+        "kind", "customer kind", "person or company", "type", "человек или компания", "тип", "тип клиента",
+        "вид клиента", "вид контрагента",
+    ),
     _phones(
         "phones", "phone", "phone number", "telephone", "tel", "phone 1 value", "primary phone", "телефон", "телефоны",
         "номер телефона", "тел", "контактный телефон", "телефон клиента", "основной телефон", by_values=True,

@@ -19,7 +19,9 @@ class Groups:
         """The place of the row."""
         place = len(self._parents)
         self._parents.append(place)
-        if person.key and self._match_by is MatchBy.USUAL:
+        if person.own_id is not None:
+            self._keys[place] = f"own:{person.own_id}"
+        elif person.key and self._match_by is MatchBy.USUAL:
             self._keys[place] = person.key
         for mark in self._marks(person):
             other = self._seen.setdefault(mark, place)

@@ -150,7 +150,7 @@ def _export(request: HttpRequest, actor: Actor, asking: Asking, columns: Sequenc
         actor=actor, action="customers.exported", object_kind="customer", object_id=0,
         after={"filter": asking.filter_text, "columns": [column.code for column in columns]},
     )  # fmt: skip
-    header = [_("Number"), _("Name"), *(str(column.label) for column in columns)]
+    header = [_("Customer number in Zabota"), _("Full name"), *(str(column.label) for column in columns)]
     return exports.table_response(header, _file_rows(rows, columns), kind=request.GET["format"], name=_("customers"))
 
 
