@@ -422,6 +422,7 @@ ROUTES: tuple[Route, ...] = (
     call("GET", "/api/v1/imports/{import}", "sales.import"),
     public("GET", "/api/v1/openapi.json"),
     public("GET", "/api/v1/", ok=404),
+    public("GET", "/api/v1/nothing-here", ok=404),
     call("POST", "/api/v1/calls", "telephony.answer", data=CALL_TOLD),
     call("GET", "/api/v1/callers", "telephony.answer", ok=422),
     call("GET", "/api/v1/me"),

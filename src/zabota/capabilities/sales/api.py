@@ -1,17 +1,18 @@
 """Orders over JSON: a whole file, a batch, the list, and how an import is doing."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any, Literal
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import File, Form, Query, Router, Schema, UploadedFile
 from ninja.errors import HttpError
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from zabota.capabilities.sales import jobs, queries, services
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS, MANUAL_SOURCE, WhenChanged
@@ -23,7 +24,7 @@ from zabota.capabilities.sales.models import Order
 from zabota.capabilities.sales.queries import OrderFilter
 from zabota.capabilities.sales.web.requests import actor_of
 from zabota.foundation.api.requests import once
-from zabota.foundation.api.schemas import StrictSchema
+from zabota.foundation.api.schemas import PROBLEM_TYPE, Day, FormSchema, Moment, Reference, StrictSchema
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.importing import Problem, describe
 from zabota.foundation.importing.currencies import CODES
@@ -45,7 +46,7 @@ class LineIn(StrictSchema):
     cost_minor: int | None = None
 
 
-class CustomerIn(StrictSchema):
+class BuyerIn(StrictSchema):
     """At least a key, a phone or an e-mail, else the sale is anonymous."""
 
     key: str = Field("", max_length=200)
@@ -57,19 +58,12 @@ class CustomerIn(StrictSchema):
 
 class OrderIn(StrictSchema):
     number: str = Field(min_length=1, max_length=80)
-    ordered_at: datetime = Field(description="With a time zone.")
+    ordered_at: Moment = Field(description="With a time zone.")
     lines: list[LineIn] = Field(min_length=1, max_length=MOST_LINES)
-    customer: CustomerIn | None = None
+    customer: BuyerIn | None = None
     channel: str = Field("", max_length=60)
     branch: str = Field("", max_length=120)
     returns_number: str = Field("", max_length=100)
-
-    @field_validator("ordered_at")
-    @classmethod
-    def has_a_zone(cls, value: datetime) -> datetime:
-        if value.tzinfo is None:
-            raise ValueError("the moment needs a time zone, for example 2026-03-01T12:30:00+03:00")
-        return value
 
 
 class BatchIn(StrictSchema):
@@ -132,7 +126,7 @@ class RefusedOut(Schema):
     errors: list[dict[str, str]]
 
 
-class ImportChoices(StrictSchema):
+class ImportChoices(FormSchema):
     currency: str = ""
     margin_rate: float | None = Field(None, ge=0, le=1)
     rows_are: RowsAre | None = None
@@ -143,11 +137,11 @@ class ImportChoices(StrictSchema):
 
 
 class OrdersAsked(Schema):
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     kind: Literal["", "sale", "return"] = ""
-    customer_id: int | None = None
-    import_id: int | None = None
+    customer_id: Reference | None = None
+    import_id: Reference | None = None
     after: str = ""
     limit: int = Field(100, ge=1, le=1000)
 
@@ -187,7 +181,7 @@ def get_import(request: HttpRequest, import_id: int) -> ImportOut:
 
 
 @router.post("/orders", response={200: BatchOut, 422: RefusedOut}, summary="Send a batch of orders")
-def send_orders(request: HttpRequest, batch: BatchIn) -> tuple[int, Any]:
+def send_orders(request: HttpRequest, response: HttpResponse, batch: BatchIn) -> tuple[int, Any]:
     """Up to 1,000 orders, all or none. Send an `Idempotency-Key`: a repeated call gets the same answer.
 
     An order that is here already (same source and number) is replaced if its contents changed.
@@ -207,7 +201,10 @@ def send_orders(request: HttpRequest, batch: BatchIn) -> tuple[int, Any]:
                 transaction.set_rollback(True)
         return (422, _refused(problems)) if problems else (200, _batch_out(run))
 
-    return once(request, now=now, work=work)
+    status, answer = once(request, now=now, work=work)
+    if status != HTTPStatus.OK:
+        response["Content-Type"] = PROBLEM_TYPE
+    return status, answer
 
 
 @router.get("/orders", response=OrdersOut, summary="List orders")
@@ -229,7 +226,7 @@ def list_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> OrdersOut:
 
 
 def _sent(order: OrderIn) -> SentOrder:
-    customer = order.customer or CustomerIn(key="", name="", company="")
+    customer = order.customer or BuyerIn(key="", name="", company="")
     return SentOrder(
         number=order.number,
         ordered_at=order.ordered_at,

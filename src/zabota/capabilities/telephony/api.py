@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import AwareDatetime, Field, HttpUrl
+from pydantic import Field, HttpUrl
 
 from zabota.capabilities.telephony import queries, services
 from zabota.capabilities.telephony.contracts import ANSWER_CALLS, BadPhoneError
 from zabota.capabilities.telephony.models import PhoneCall
 from zabota.foundation.api.requests import once
-from zabota.foundation.api.schemas import StrictSchema
+from zabota.foundation.api.schemas import Moment, StrictSchema
 from zabota.foundation.identity.web.requests import actor_of
 
 router = Router(tags=["calls"])
@@ -24,7 +24,7 @@ class CallIn(StrictSchema):
     source: str = Field("", max_length=40, description="Which exchange, where there are several.")
     phone: str = Field(min_length=3, max_length=40, description="The customer's number, in any usual form.")
     direction: Literal["in", "out"] = "in"
-    started_at: AwareDatetime
+    started_at: Moment
     duration_seconds: int | None = Field(None, ge=0, le=86_400, description="0: nobody answered.")
     employee: str = Field("", max_length=254, description="E-mail of the colleague who talked.")
     recording_url: HttpUrl | None = None

@@ -1,18 +1,19 @@
 """Values over JSON: the list by pages and one customer at every horizon; read only."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from zabota.capabilities.value import queries
 from zabota.capabilities.value.contracts import READ_VALUE, NoValuesError, Readiness, Trend
 from zabota.capabilities.value.models import CustomerValue, ValueRun
 from zabota.capabilities.value.queries import ValueFilter
 from zabota.capabilities.value.web.requests import actor_of
+from zabota.foundation.api.schemas import Day
 from zabota.foundation.listing import keyset
 
 router = Router(tags=["customers"])
@@ -22,6 +23,14 @@ Sort = Literal[
     "silence", "-silence", "alive", "-alive", "purchases", "-purchases", "expected", "-expected", "clv", "-clv",
     "exposure", "-exposure",
 ]  # fmt: skip
+
+
+def _from_address(value: object) -> object:
+    """In an address every number is a text, and a list of allowed numbers does not know a text."""
+    return int(value) if isinstance(value, str) and value in ("6", "12", "24") else value
+
+
+Horizon = Annotated[Literal[6, 12, 24], BeforeValidator(_from_address)]
 
 
 class NumberRange(Schema):
@@ -78,13 +87,13 @@ class ValuesOut(Schema):
     next: str | None = Field(description="Pass it as `after` for the next page; null at the end.")
 
 
-class CustomerOut(Schema):
+class CustomerValueOut(Schema):
     basis: BasisOut
     horizons: list[ValueOut]
 
 
 class ValueQuery(Schema):
-    horizon_months: Literal[6, 12, 24] = 12
+    horizon_months: Horizon = 12
     sort: Sort = "-margin"
     after: str = ""
     limit: int = Field(50, ge=1, le=MOST_ROWS)
@@ -93,8 +102,8 @@ class ValueQuery(Schema):
     trend: Trend | None = None
     slipping: bool = False
     min_orders: int | None = Field(None, ge=1)
-    last_since: date | None = None
-    last_until: date | None = None
+    last_since: Day | None = None
+    last_until: Day | None = None
     min_alive: float | None = Field(None, ge=0, le=1)
     max_alive: float | None = Field(None, ge=0, le=1)
 
@@ -115,8 +124,8 @@ def list_values(request: HttpRequest, given: Query[ValueQuery]) -> ValuesOut:
     return ValuesOut(basis=_basis(run), items=[_out(run, value) for value in page.rows], next=following)
 
 
-@router.get("/customers/{int:customer_id}/value", response=CustomerOut, summary="The value of one customer")
-def get_value(request: HttpRequest, customer_id: int) -> CustomerOut:
+@router.get("/customers/{int:customer_id}/value", response=CustomerValueOut, summary="The value of one customer")
+def get_value(request: HttpRequest, customer_id: int) -> CustomerValueOut:
     """One customer at every horizon; 404 for whom the last computation does not know."""
     actor = actor_of(request)
     actor.require(READ_VALUE)
@@ -124,7 +133,7 @@ def get_value(request: HttpRequest, customer_id: int) -> CustomerOut:
         run, rows = queries.get_values(actor, customer_id=customer_id)
     except NoValuesError as error:
         raise HttpError(404, "No value is known of this customer.") from error
-    return CustomerOut(basis=_basis(run), horizons=[_out(run, rows[months]) for months in sorted(rows)])
+    return CustomerValueOut(basis=_basis(run), horizons=[_out(run, rows[months]) for months in sorted(rows)])
 
 
 def _wanted(given: ValueQuery) -> ValueFilter:

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from zabota.foundation.api.schemas import PROBLEM_TYPE
 from zabota.foundation.identity.contracts import IdentityError, PermissionDeniedError
 
 Condition = TypeVar("Condition", bound=Exception)
-CONTENT_TYPE = "application/problem+json"
 
 
 class TooManyRequestsError(Exception):
@@ -39,7 +39,7 @@ def problem(
         body["detail"] = detail
     if errors:
         body["errors"] = list(errors)
-    return JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers)
+    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, headers=headers)
 
 
 def field_name(place: Sequence[str | int]) -> str:

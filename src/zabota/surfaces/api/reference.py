@@ -1,12 +1,15 @@
 """The schema as JSON for programs, and as a page for people; the page is ours, so it runs under the strict CSP."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from zabota.foundation.api.schemas import PROBLEM_TYPE
 from zabota.surfaces.api.application import api
+from zabota.surfaces.api.errors import problem
 
 PATH_PREFIX = "/api/v1/"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -15,12 +18,31 @@ METHODS = ("get", "post", "put", "patch", "delete")
 def schema() -> dict[str, Any]:
     """The OpenAPI document; the same every time, so that a change shows in the diff."""
     document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=PATH_PREFIX))
+    for methods in document["paths"].values():
+        for method in METHODS:
+            if method in methods:
+                methods[method]["responses"] = _with_problems(methods[method]["responses"])
     return document
+
+
+def _with_problems(answers: dict[int, Any]) -> dict[str, Any]:
+    """Every operation can refuse, and a refusal is a problem document."""
+    refusal = {
+        "description": "A problem document (RFC 9457)",
+        "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    told = {str(code): answer for code, answer in answers.items() if code < HTTPStatus.BAD_REQUEST}
+    return {**told, "default": refusal}
 
 
 @require_GET
 def openapi(_request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema())
+
+
+def nothing_here(_request: HttpRequest, _rest: str) -> HttpResponse:
+    """A program that mistakes the address is told so in its own language, not by a page."""
+    return problem(HTTPStatus.NOT_FOUND, kind="not-found", detail="There is no such address.")
 
 
 @require_GET

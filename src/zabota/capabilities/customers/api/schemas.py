@@ -10,7 +10,7 @@ from zabota.capabilities.customers.checking import MOST_CONTACTS, MOST_DATES
 from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange, DateDraft
 from zabota.capabilities.customers.models import Channel, ContactKind, Customer, CustomerKind, DateKind, Manner, Purpose
 from zabota.capabilities.customers.services import Told
-from zabota.foundation.api.schemas import Reference, StrictSchema
+from zabota.foundation.api.schemas import Day, Reference, StrictSchema
 
 MOST_TAGS = 50
 TagName = Annotated[str, Field(min_length=1, max_length=60)]
@@ -45,7 +45,7 @@ class CustomerIn(StrictSchema):
     language: str = Field("", max_length=2, description="ru, en, or empty where it is not known.")
     time_zone: str = Field("", max_length=64, description="For example Europe/Moscow.")
     manner: Manner | None = Field(None, description="How the person deals with us.")
-    acquired_on: date | None = None
+    acquired_on: Day | None = None
     acquisition_source: str = Field("", max_length=120)
     acquisition_cost_minor: int | None = Field(None, ge=0, le=10**15)
     owner_id: Reference | None = Field(None, description="The colleague who is responsible.")
@@ -136,7 +136,7 @@ class NoteIn(StrictSchema):
 
     text: str = Field("", max_length=5_000)
     next_step: str = Field("", max_length=300)
-    next_step_on: date | None = None
+    next_step_on: Day | None = None
 
 
 class NoteOut(Schema):

@@ -32,6 +32,14 @@ def test_one_customer_stands_at_every_horizon(client, headers) -> None:
     assert answer["basis"]["readiness"] == "ready"
 
 
+def test_the_list_is_told_at_the_horizon_that_is_asked_for(client, headers) -> None:
+    a_run(count=3)
+    for months in (6, 12, 24):
+        asked = client.get("/api/v1/customers/value", {"horizon_months": months}, headers=headers).json()
+        assert {item["horizon_months"] for item in asked["items"]} == {months}
+    assert client.get("/api/v1/customers/value", {"horizon_months": 7}, headers=headers).status_code == 422
+
+
 def test_a_thin_history_gives_ranges_without_a_figure(client, headers) -> None:
     a_run(count=20, readiness=Readiness.THIN)
     row = client.get("/api/v1/customers/value", headers=headers).json()["items"][0]

@@ -135,7 +135,7 @@ def test_a_wrong_field_is_named_as_the_caller_knows_it(small_api: TestClient) ->
     answer = small_api.post("/orders", json={"number": "1", "lines": [{"total": 1}, {"total": "much"}], "owner": 1})
     assert answer.status_code == 422
     assert {error["field"]: error["code"] for error in answer.json()["errors"]} == {
-        "lines[1].total": "int_parsing",
+        "lines[1].total": "wrong_type",
         "owner": "extra_forbidden",
     }
 
