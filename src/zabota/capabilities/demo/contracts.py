@@ -9,7 +9,6 @@ from zabota.foundation.identity.contracts import Role, declare_permission
 MANAGE_DEMO = declare_permission("demo.manage", _("Load and remove the demo company"), {Role.OWNER})
 
 COMPANY_NAME = "Лён и шёлк"
-IMPORT_KIND = "demo"
 LOAD_JOB = "demo.load"
 FILE_NAME = "Лён и шёлк.csv"
 STORES = ("Магазин на Покровке", "Магазин на Петроградской")

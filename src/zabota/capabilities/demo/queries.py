@@ -1,4 +1,5 @@
-from zabota.capabilities.demo.contracts import IMPORT_KIND, LOAD_JOB, MANAGE_DEMO, TRUTH, Loading, Truth
+from zabota.capabilities.demo.contracts import LOAD_JOB, MANAGE_DEMO, TRUTH, Loading, Truth
+from zabota.capabilities.sales.contracts import DEMO_KIND
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing.models import ImportRun, ImportStatus
@@ -10,7 +11,7 @@ GONE = (ImportStatus.UNDONE, ImportStatus.FAILED)
 
 def find_run() -> ImportRun | None:
     """The one import that brought the demo data, unless it was undone."""
-    return ImportRun.objects.filter(kind=IMPORT_KIND).exclude(status__in=GONE).order_by("-id").first()
+    return ImportRun.objects.filter(kind=DEMO_KIND).exclude(status__in=GONE).order_by("-id").first()
 
 
 def is_present() -> bool:

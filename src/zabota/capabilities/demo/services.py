@@ -10,7 +10,6 @@ from django.db import transaction
 from zabota.capabilities.demo import cards, queries
 from zabota.capabilities.demo.contracts import (
     FILE_NAME,
-    IMPORT_KIND,
     MANAGE_DEMO,
     TRUTH,
     DemoAbsentError,
@@ -20,6 +19,7 @@ from zabota.capabilities.demo.contracts import (
 )
 from zabota.capabilities.demo.orders_file import write_orders
 from zabota.capabilities.sales import services as sales
+from zabota.capabilities.sales.contracts import DEMO_KIND
 from zabota.foundation.audit import services as audit
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.models import Company
@@ -75,7 +75,7 @@ def _upload(actor: Actor, last_on: date, truth: Truth) -> ImportRun:
         path = Path(folder) / "orders.csv"
         write_orders(path, last_on=last_on, truth=truth)
         run = sales.upload_orders(actor, file_name=FILE_NAME, chunks=_chunks(path), source=SOURCE)
-        run.kind = IMPORT_KIND
+        run.kind = DEMO_KIND
         run.save(update_fields=["kind"])
     return run
 

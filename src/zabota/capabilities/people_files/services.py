@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -13,15 +12,17 @@ from zabota.capabilities.customers.contracts import TAKE_IN_CUSTOMERS
 from zabota.capabilities.people_files import intake
 from zabota.capabilities.people_files.contracts import KIND, BadRowsError, Choices, ImportStateError, OnErrors
 from zabota.capabilities.people_files.files.reading import People, PeopleFile
+from zabota.capabilities.sales.contracts import IMPORT_TURN
 from zabota.foundation.audit import services as audit
 from zabota.foundation.database.turns import wait_turn
 from zabota.foundation.events import services as events
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM, Actor
 from zabota.foundation.identity.models import Staff
-from zabota.foundation.importing import Mapping, Proposal, StagedFile, remembering
+from zabota.foundation.importing import Mapping, remembering
 from zabota.foundation.importing import folder as folders
 from zabota.foundation.importing.models import ImportRun, ImportStatus
+from zabota.foundation.importing.retention import drop_old_files, drop_working_files
 from zabota.foundation.jobs import progress
 from zabota.foundation.undo import services as undo
 from zabota.foundation.undo.contracts import TakenBack
@@ -33,8 +34,6 @@ BATCH = 1_000
 UNDO_BATCH = 4_000
 OPEN = (ImportStatus.UPLOADED, ImportStatus.MAPPED, ImportStatus.CHECKED)
 NOT_BEGUN = {"kept": 0, "restored": 0, "left": 0, "before": None, "looked": False}
-TURN = "sales.import"
-"""Imports of people and of orders take turns, batch by batch: each finds the customers the other has just written."""
 
 
 def upload_people(
@@ -135,14 +134,14 @@ def write_import(*, run_id: int, now: datetime) -> ImportRun:
             pass
     run.refresh_from_db()
     if run.status == ImportStatus.APPLIED:
-        drop_working_files(run)
+        drop_working_files(run, PeopleFile)
     return run
 
 
 def _write_next(run_id: int, people: People, now: datetime) -> bool:
     """One batch and the cursor that counts it, in one transaction; False when all is written."""
     with transaction.atomic():
-        wait_turn(TURN)
+        wait_turn(IMPORT_TURN)
         run = ImportRun.objects.select_for_update().get(pk=run_id)
         if run.status != ImportStatus.APPLYING:
             return False
@@ -229,21 +228,19 @@ def take_back_import(*, run_id: int, now: datetime) -> ImportRun:
     while _take_back_next(run_id, now):
         pass
     run.refresh_from_db()
-    drop_working_files(run)
+    drop_working_files(run, PeopleFile)
     return run
 
 
 def _take_back_next(run_id: int, now: datetime) -> bool:
     """First, going up the rows of the change, what stays; then, going down, the rest is put back."""
     with transaction.atomic():
-        wait_turn(TURN)
+        wait_turn(IMPORT_TURN)
         run = ImportRun.objects.select_for_update().get(pk=run_id)
         if run.status != ImportStatus.UNDOING:
             return False
         change, actor = change_of(run), _actor_of(run)
-        back = run.counts.setdefault(
-            "taken_back", {"kept": 0, "restored": 0, "left": 0, "before": None, "looked": False}
-        )
+        back = run.counts.setdefault("taken_back", dict(NOT_BEGUN))
         if not back["looked"]:
             kept, last_id = customers.leave_what_people_went_on_with(SYSTEM, change=change, after_id=run.cursor)
             back["kept"] += kept
@@ -273,30 +270,14 @@ def discard_import(actor: Actor, *, run: ImportRun) -> None:
 
 
 def forget_files(*, now: datetime) -> int:
-    """Every night: uploads nobody went on with go; those of ended imports go with the files of orders."""
+    """Every night: files kept long enough go, and uploads nobody went on with; returns how many imports."""
     before = now - timedelta(days=settings.UPLOADS_KEPT_DAYS)
-    abandoned = list(ImportRun.objects.filter(kind=KIND, status__in=OPEN, created_at__lt=before))
+    abandoned = ImportRun.objects.filter(kind=KIND, status__in=OPEN, created_at__lt=before)
+    count = drop_old_files([KIND], PeopleFile, before=before)
     for run in abandoned:
         discard_import(SYSTEM, run=run)
-    return len(abandoned)
-
-
-def drop_working_files(run: ImportRun) -> None:
-    """Remove what only the import itself needed; the rows that did not pass can still be downloaded."""
-    folder = folders.folder_of(run)
-    if not run.stored_path or not folder.root.exists():
-        return
-    kept: set[Path] = set()
-    if run.counts.get("file", {}).get("bad_rows") and folder.has(PeopleFile):
-        converted = folder.load(PeopleFile).converted
-        kept = {converted.staged.path, converted.problems_path}
-    else:
-        folder.forget(PeopleFile)
-    folder.forget(StagedFile)
-    folder.forget(Proposal)
-    for path in folder.work.rglob("*"):
-        if path.is_file() and path not in kept:
-            path.unlink(missing_ok=True)
+        count += 1
+    return count
 
 
 def change_of(run: ImportRun) -> Change:

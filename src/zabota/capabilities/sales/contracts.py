@@ -25,6 +25,14 @@ SMALL_FILE_BYTES = 3 * 2**20
 SMALL_FILE_ROWS = 30_000
 """Up to this size a file is read and checked while the person waits; above, a job does it."""
 
+FILE_KIND, DEMO_KIND = "orders", "demo"
+FILE_KINDS = (FILE_KIND, DEMO_KIND)
+"""Kinds of imports whose file is one of orders: a company's own, and the demo company's."""
+
+IMPORT_TURN = "sales.import"
+"""Imports of orders and of people, and their undoings, take turns, batch by batch: each finds the customers and
+orders the other has just written, and none removes a customer the other is about to use."""
+
 
 class ImportStateError(Exception):
     """This cannot be done with an import in this state (an undone import cannot be undone)."""

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.dateparse import parse_datetime
 
-from zabota.capabilities.sales.contracts import EXPORT_ORDERS, IMPORT_ORDERS, NAMELESS, READ_ORDERS
+from zabota.capabilities.sales.contracts import EXPORT_ORDERS, FILE_KIND, IMPORT_ORDERS, NAMELESS, READ_ORDERS
 from zabota.capabilities.sales.models import Order, OrderKind, OrderLine
 from zabota.capabilities.sales.seen import seen_by
 from zabota.foundation.identity.contracts import Actor
@@ -137,7 +137,7 @@ def get_order(actor: Actor, *, order_id: int) -> Order:
 def list_imports(actor: Actor, *, before_id: int | None = None, limit: int = PAGE_SIZE) -> list[ImportRun]:
     """Newest first; `before_id` is the last id of the previous page."""
     actor.require(IMPORT_ORDERS)
-    runs = ImportRun.objects.filter(kind="orders")
+    runs = ImportRun.objects.filter(kind=FILE_KIND)
     if before_id is not None:
         runs = runs.filter(pk__lt=before_id)
     return list(runs.order_by("-id")[:limit])

@@ -9,9 +9,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from zabota.capabilities.customers import services as customers
-from zabota.capabilities.sales.contracts import IMPORT_ORDERS, MANUAL_SOURCE, Choices, ImportStateError, WhenChanged
+from zabota.capabilities.sales.contracts import (
+    FILE_KIND,
+    FILE_KINDS,
+    IMPORT_ORDERS,
+    IMPORT_TURN,
+    MANUAL_SOURCE,
+    Choices,
+    ImportStateError,
+    WhenChanged,
+)
 from zabota.capabilities.sales.files import OrdersFile, RowsAre
-from zabota.capabilities.sales.intake import reading, retention, undoing, writing
+from zabota.capabilities.sales.intake import reading, undoing, writing
 from zabota.capabilities.sales.intake.batch import SentOrder, as_file, batch_mapping
 from zabota.capabilities.sales.intake.batches import Batches
 from zabota.foundation.audit import services as audit
@@ -23,6 +32,7 @@ from zabota.foundation.identity.models import Branch, Staff
 from zabota.foundation.importing import Mapping, Problem, Severity, read_problems, remembering
 from zabota.foundation.importing import folder as folders
 from zabota.foundation.importing.models import ImportRun, ImportStatus
+from zabota.foundation.importing.retention import drop_old_files, drop_working_files
 from zabota.foundation.jobs import progress
 
 BATCH = 4_000
@@ -44,7 +54,7 @@ def upload_orders(
     actor.require(IMPORT_ORDERS)
     chosen = choices or reading.default_choices(source)
     run = ImportRun.objects.create(
-        kind=reading.KIND,
+        kind=FILE_KIND,
         file_name=file_name[-255:],
         stored_path=folders.new_name(),
         options=folders.dump(chosen),
@@ -140,7 +150,7 @@ def write_import(*, run_id: int, now: datetime) -> ImportRun:
             pass
     run = ImportRun.objects.get(pk=run_id)
     if run.status == ImportStatus.APPLIED:
-        retention.drop_working_files(run)
+        drop_working_files(run, OrdersFile)
     return run
 
 
@@ -157,7 +167,7 @@ def _write_step(run_id: int, file: OrdersFile, batches: Batches, now: datetime) 
 
 def _write_next(run_id: int, file: OrdersFile, batches: Batches, now: datetime) -> bool:
     """One batch and the cursor that counts it, in one transaction; False when all is written."""
-    wait_turn(undoing.TURN)
+    wait_turn(IMPORT_TURN)
     run = ImportRun.objects.select_for_update().get(pk=run_id)
     if run.status != ImportStatus.APPLYING:
         return False
@@ -288,7 +298,7 @@ def take_back_import(*, run_id: int, now: datetime) -> ImportRun:
         audit.record(
             actor=actor, action="sales.import_undone", object_kind="import", object_id=run.pk, summary=run.file_name
         )
-    retention.drop_working_files(run)
+    drop_working_files(run, OrdersFile)
     return run
 
 
@@ -305,8 +315,8 @@ def discard_import(actor: Actor, *, run: ImportRun) -> None:
 def forget_files(*, now: datetime) -> int:
     """Every night: files kept long enough go, and uploads nobody went on with; returns how many imports."""
     before = now - timedelta(days=settings.UPLOADS_KEPT_DAYS)
-    abandoned = ImportRun.objects.filter(kind=reading.KIND, status__in=OPEN, created_at__lt=before)
-    count = retention.drop_old_files(before=before)
+    abandoned = ImportRun.objects.filter(kind=FILE_KIND, status__in=OPEN, created_at__lt=before)
+    count = drop_old_files(FILE_KINDS, OrdersFile, before=before)
     for run in abandoned:
         discard_import(SYSTEM, run=run)
         count += 1

@@ -1,13 +1,19 @@
 """The wizard of people through the front door."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from zabota.capabilities.customers.models import Customer
-from zabota.capabilities.people_files import services
+from zabota.capabilities.people_files import jobs, services
 from zabota.capabilities.people_files.tests.importing import NOW, imported
+from zabota.capabilities.sales import jobs as orders_jobs
 from zabota.foundation.identity.models import Staff
+from zabota.foundation.importing.folder import folder_of
 from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.testing.cast import actor_of, client_of
 
@@ -83,3 +89,19 @@ def test_the_list_of_imports_takes_as_many_queries_for_many_as_for_one(
     client.get(reverse("people_files:imports"))
     with django_assert_max_num_queries(12):
         assert client.get(reverse("people_files:imports")).text.count("people.csv") >= 3
+
+
+@pytest.mark.django_db
+def test_rows_to_mend_outlive_the_night_and_go_with_the_file(owner: Staff) -> None:
+    run = imported(actor_of(owner), TEXT)
+    client = client_of(owner)
+    orders_jobs.forget_files()
+    jobs.forget_files()
+    assert "нет" in b"".join(client.get(address("rejected", run)).streaming_content).decode("utf-8-sig")
+    with time_machine.travel(timezone.now() + timedelta(days=91), tick=False):
+        orders_jobs.forget_files()
+        jobs.forget_files()
+    assert not folder_of(run).root.exists()
+    later = client_of(owner)
+    assert later.get(address("rejected", run)).status_code == 404
+    assert later.get(address("original", run)).status_code == 404

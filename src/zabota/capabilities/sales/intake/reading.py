@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from zabota.capabilities.sales.contracts import Choices, WhenChanged
+from zabota.capabilities.sales.contracts import FILE_KIND, Choices, WhenChanged
 from zabota.capabilities.sales.files import (
     ORDER_FIELDS,
     DuplicateNumbers,
@@ -27,7 +27,6 @@ from zabota.foundation.importing.folder import dump, folder_of, load
 from zabota.foundation.importing.models import ImportRun, ImportStatus
 from zabota.foundation.importing.remembering import dump_problem, remembered_mapping
 
-KIND = "orders"
 FIELD_NAMES = tuple(field.name for field in ORDER_FIELDS)
 
 
@@ -43,7 +42,7 @@ def stage(run: ImportRun) -> None:
     proposal = recognise(staged, ORDER_FIELDS)
     folder.keep(staged)
     folder.keep(proposal)
-    mapping = remembered_mapping(KIND, staged, ORDER_FIELDS) or mapping_of(proposal)
+    mapping = remembered_mapping(FILE_KIND, staged, ORDER_FIELDS) or mapping_of(proposal)
     run.mapping, run.sha256, run.problem = dump(mapping), staged.sha256, {}
     run.counts = {"rows": staged.row_count}
     run.save(update_fields=["mapping", "sha256", "counts", "problem"])

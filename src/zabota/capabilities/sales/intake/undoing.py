@@ -6,6 +6,7 @@ from django.db import transaction
 
 from zabota.capabilities.customers import services as customers
 from zabota.capabilities.sales import search_index
+from zabota.capabilities.sales.contracts import IMPORT_TURN
 from zabota.capabilities.sales.intake.replacing import restore_orders
 from zabota.capabilities.sales.models import Order, OrderLine, Product
 from zabota.foundation.database.turns import wait_turn
@@ -16,9 +17,6 @@ from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs import progress
 
 BATCH = 2_000
-TURN = "sales.import"
-"""Imports and undoings take turns, batch by batch: each finds the customers and orders the other has just written,
-and none removes a customer the other is about to use."""
 
 
 def take_back_orders(run: ImportRun, *, origin: str, now: datetime) -> int:
@@ -27,7 +25,7 @@ def take_back_orders(run: ImportRun, *, origin: str, now: datetime) -> int:
     removed = 0
     while True:
         with transaction.atomic():
-            wait_turn(TURN)
+            wait_turn(IMPORT_TURN)
             batch = list(Order.objects.filter(import_run=run).order_by("id").values_list("pk", flat=True)[:BATCH])
             if not batch:
                 break
@@ -39,11 +37,11 @@ def take_back_orders(run: ImportRun, *, origin: str, now: datetime) -> int:
             progress(removed, total)
     while True:
         with transaction.atomic():
-            wait_turn(TURN)
+            wait_turn(IMPORT_TURN)
             if not restore_orders(run.pk, limit=BATCH):
                 break
     with transaction.atomic():
-        wait_turn(TURN)
+        wait_turn(IMPORT_TURN)
         events.retract(origin=origin)
         in_use = Order.objects.filter(customer__isnull=False).values("customer_id")
         customers.take_back_customers(SYSTEM, run_id=run.pk, in_use=in_use, now=now)

@@ -1,19 +1,13 @@
 """Files an import gives back: rejected rows, the original, a sample."""
 
-import tempfile
-from pathlib import Path
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from zabota.capabilities.sales.contracts import IMPORT_ORDERS
 from zabota.capabilities.sales.files import OrdersFile
 from zabota.capabilities.sales.messages import ORDER_PROBLEMS
 from zabota.capabilities.sales.web.requests import actor_of, import_of
-from zabota.foundation.importing import TableKind, csv_chunks, write_rejected
-from zabota.foundation.importing.folder import folder_of
+from zabota.foundation.importing.downloads import original_response, rejected_response, sample_response
 
 SAMPLE_RU = (
     ("Номер заказа", "Дата", "Код клиента", "ФИО", "Телефон", "Эл. почта", "Магазин", "Артикул", "Товар", "Категория",
@@ -42,40 +36,14 @@ SAMPLE_EN = (
 @require_GET
 def sample(request: HttpRequest) -> HttpResponse:
     actor_of(request).require(IMPORT_ORDERS)
-    language = "ru" if get_language() == "ru" else "en"
-    header, *rows = SAMPLE_RU if language == "ru" else SAMPLE_EN
-    response = HttpResponse(csv_chunks(header, rows, language=language), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="zabota-orders-sample.csv"'
-    return response
+    return sample_response(ru=SAMPLE_RU, en=SAMPLE_EN, name="zabota-orders-sample")
 
 
 @require_GET
 def rejected(request: HttpRequest, run_id: int) -> FileResponse:
-    """The rows that did not pass, each with what to mend: correct them and send this very file."""
-    run = import_of(request, run_id)
-    folder = folder_of(run)
-    if not folder.has(OrdersFile):
-        raise Http404
-    kind = TableKind.XLSX if request.GET.get("format") == "xlsx" else TableKind.CSV
-    language = "ru" if get_language() == "ru" else "en"
-    with tempfile.NamedTemporaryFile(suffix=f".{kind.value}", delete=False) as target:
-        path = Path(target.name)
-    try:
-        converted = folder.load(OrdersFile).converted
-        write_rejected(converted, path, kind=kind, language=language, more=ORDER_PROBLEMS)
-        handle = path.open("rb")
-    finally:
-        path.unlink(missing_ok=True)
-    name = f"{Path(run.file_name).stem}-{_('to-mend')}.{kind.value}"
-    return FileResponse(handle, as_attachment=True, filename=name)
+    return rejected_response(request, import_of(request, run_id), OrdersFile, more=ORDER_PROBLEMS)
 
 
 @require_GET
 def original(request: HttpRequest, run_id: int) -> FileResponse:
-    run = import_of(request, run_id)
-    source = folder_of(run).source
-    if not source.exists():
-        raise Http404
-    return FileResponse(
-        source.open("rb"), as_attachment=True, filename=run.file_name, content_type="application/octet-stream"
-    )
+    return original_response(import_of(request, run_id))
