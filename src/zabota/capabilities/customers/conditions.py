@@ -9,6 +9,8 @@ from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet
 
 from zabota.capabilities.customers.filtering import Condition, Operator, SortedBy, ValuesOf, Where
 from zabota.capabilities.customers.models import Customer
+from zabota.foundation.identity import queries as identity
+from zabota.foundation.identity.contracts import Actor
 
 Rows = Callable[[], QuerySet[Any]]
 
@@ -60,9 +62,31 @@ def on_rows(rows: Rows, column: str) -> Where:
     return where
 
 
+def on_latest(rows: Rows, column: str) -> Where:
+    """A condition on the day of something that happens again and again.
+
+    "Not within the last days" and "before" ask of the last time, and find those to whom it never happened too;
+    the rest asks of any time.
+    """
+
+    def where(asked: Condition) -> Q:
+        since = {Operator.NOT_LAST_DAYS: Operator.LAST_DAYS, Operator.BEFORE: Operator.AT_LEAST}.get(asked.operator)
+        if since is None:
+            return on_rows(rows, column)(asked)
+        after = Condition(operator=since, values=asked.values, now=asked.now)
+        found = rows()
+        return not_having(found.filter(compare(found.model, column, after)))
+
+    return where
+
+
 def whether(rows: Rows) -> Where:
     """A yes or no: has the customer such rows?"""
     return lambda asked: having(rows()) if asked.values[0] else not_having(rows())
+
+
+def branch_choices(_actor: Actor) -> list[tuple[str, str]]:
+    return [(str(one.pk), str(one)) for one in identity.list_branches().order_by("name")]
 
 
 def own_column(column: str) -> ValuesOf:

@@ -1,17 +1,17 @@
 """What can be done to many customers at once: tags put on and taken off, one field set, cards deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers import custom_fields, custom_values, services
+from zabota.capabilities.customers import checking, custom_fields, custom_values, services
 from zabota.capabilities.customers.bulk import BulkAction, BulkRequest, declare_action
-from zabota.capabilities.customers.contracts import DELETE_CUSTOMERS, WRITE_CUSTOMERS, CustomerChange
+from zabota.capabilities.customers.contracts import DELETE_CUSTOMERS, WRITE_CUSTOMERS, BadValueError, CustomerChange
 from zabota.capabilities.customers.models import CustomerTag, Manner, Tag
+from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import Actor
-from zabota.foundation.identity.models import Branch
 
 PLAIN = {
     "city": _("City"), "occupation": _("Occupation"), "acquisition_source": _("Came from"),
@@ -33,7 +33,7 @@ class KnownTagForm(forms.Form):
 
 
 class FieldForm(forms.Form):
-    """Which field, and what is to stand in it; empty empties it. What a choice takes is offered as one types."""
+    """Which field, and what is to stand in it; empty empties it."""
 
     field = forms.ChoiceField(label=_("Field"))
     value = forms.CharField(
@@ -52,28 +52,25 @@ class FieldForm(forms.Form):
         if "field" in data and "value" in data:
             try:
                 data["change"] = self._change(data["field"], data["value"].strip())
-            except ValueError as error:
-                self.add_error("value", str(getattr(error, "message", error)))
+            except BadValueError as error:
+                self.add_error("value", str(error.message))
         return data
 
     def _change(self, code: str, value: str) -> dict[str, Any]:
+        """What the card itself would take. Raises BadValueError."""
         if field := self.own.get(code):
             custom_values.clean({field.pk: value or None})
             return {"custom": {field.pk: value or None}}
-        if not value:
-            return {"fields": {code: None if code == "branch_id" else ""}}
-        if code == "manner":
-            return {"fields": {code: _code_of(Manner.choices, value)}}
-        if code == "branch_id":
-            return {"fields": {code: _code_of(Branch.objects.values_list("pk", "name"), value)}}
-        return {"fields": {code: value}}
+        offered = {"manner": Manner.choices, "branch_id": identity.list_branches().values_list("pk", "name")}
+        told = _code_of(code, offered[code], value) if value and code in offered else value or None
+        return {"fields": checking.fields({code: told})}
 
 
-def _code_of(choices: Any, said: str) -> Any:  # noqa: ANN401 - a code of any kind
+def _code_of(column: str, choices: Iterable[tuple[Any, Any]], said: str) -> object:
     by_words = {str(label).casefold(): code for code, label in choices}
     if said.casefold() not in by_words:
         words = ", ".join(str(label) for _code, label in choices)
-        raise ValueError(_("Expected one of: %(words)s.") % {"words": words})
+        raise BadValueError(column, _("Expected one of: %(words)s.") % {"words": words})
     return by_words[said.casefold()]
 
 

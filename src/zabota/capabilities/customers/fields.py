@@ -1,14 +1,26 @@
 """The card's own facts as fields to filter by, show in columns, sort and export."""
 
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.brief_words import next_time
-from zabota.capabilities.customers.conditions import having, not_having, on_column, on_rows, own_column, own_order
+from zabota.capabilities.customers.conditions import (
+    branch_choices,
+    having,
+    not_having,
+    on_column,
+    on_rows,
+    own_column,
+    own_order,
+)
 from zabota.capabilities.customers.conditions import whether as whether_rows
 from zabota.capabilities.customers.contracts import CUSTOMER_KIND, READ_CUSTOMERS
 from zabota.capabilities.customers.filtering import (
@@ -39,13 +51,13 @@ from zabota.foundation.identity.models import Branch, Staff
 from zabota.foundation.search import queries as search
 
 MESSENGERS = (ContactKind.TELEGRAM, ContactKind.WHATSAPP, ContactKind.VIBER, ContactKind.VK, ContactKind.MAX)
+YEAR = 366
 CARD, REACH, CONSENTS = _("Card"), _("How to reach them"), _("Consents")
 
 
-def _field(code: str, label: object, kind: FieldKind, group: object = CARD, **more: object) -> None:
-    declare_field(
-        FilterField(code=code, label=label, group=group, kind=kind, permission=READ_CUSTOMERS, **more)  # type: ignore[arg-type]
-    )
+def _field(code: str, label: Promise, kind: FieldKind, group: Promise = CARD, **more: Any) -> None:  # noqa: ANN401
+    """`more` are attributes of the field, as FilterField takes them."""
+    declare_field(FilterField(code=code, label=label, group=group, kind=kind, permission=READ_CUSTOMERS, **more))
 
 
 def _name(asked: Condition) -> Q:
@@ -58,10 +70,6 @@ def _name(asked: Condition) -> Q:
 
 def _colleagues(_actor: Actor) -> list[tuple[str, str]]:
     return [(str(one.pk), str(one)) for one in Staff.objects.filter(is_active=True).order_by("name", "pk")]
-
-
-def _branches(_actor: Actor) -> list[tuple[str, str]]:
-    return [(str(one.pk), str(one)) for one in Branch.objects.order_by("name")]
 
 
 def _tags(_actor: Actor) -> list[tuple[str, str]]:
@@ -78,14 +86,13 @@ def _used(column: str) -> Callable[[Actor], list[tuple[str, str]]]:
     return choices
 
 
-def _named(relation: str) -> ValuesOf:
+def _named(model: type[Staff] | type[Branch], column: str) -> ValuesOf:
     """The name behind a foreign key: one query for all rows shown."""
 
     def values(customers: Sequence[Customer]) -> Mapping[int, Cell]:
-        model = Customer._meta.get_field(relation).related_model
-        ids = {getattr(one, f"{relation}_id") for one in customers} - {None}
-        names = {one.pk: str(one) for one in model._default_manager.filter(pk__in=ids)}  # type: ignore[union-attr]
-        return {one.pk: names.get(getattr(one, f"{relation}_id"), "") for one in customers}
+        ids = {one.pk: getattr(one, column) for one in customers}
+        names = {one.pk: str(one) for one in model._default_manager.filter(pk__in={*ids.values()} - {None})}
+        return {customer_id: names.get(pk, "") for customer_id, pk in ids.items()}
 
     return values
 
@@ -124,12 +131,11 @@ def _birthday(asked: Condition) -> Q:
         return having(_birthdays())
     if asked.operator is Operator.EMPTY:
         return not_having(_birthdays())
-    last = asked.today.toordinal() + asked.values[0]
     days = Q(pk=None)
-    for month, day in {
-        (on.month, on.day) for on in map(type(asked.today).fromordinal, range(asked.today.toordinal(), last + 1))
-    }:
-        days |= Q(month=month, day=day)
+    for on in (asked.today + timedelta(days=ahead) for ahead in range(min(asked.values[0], YEAR) + 1)):
+        days |= Q(month=on.month, day=on.day)
+        if (on.month, on.day) == (2, 28) and not isleap(on.year):
+            days |= Q(month=2, day=29)
     return having(_birthdays().filter(days))
 
 
@@ -194,11 +200,12 @@ _field(
     choices=lambda _actor: Manner.choices,
 )  # fmt: skip
 _field(
-    "owner", _("Responsible"), FieldKind.CHOICE, where=on_column("owner_id"), values_of=_named("owner"),
+    "owner", _("Responsible"), FieldKind.CHOICE, where=on_column("owner_id"), values_of=_named(Staff, "owner_id"),
     choices=_colleagues,
 )  # fmt: skip
 _field(
-    "branch", _("Branch"), FieldKind.CHOICE, where=on_column("branch_id"), values_of=_named("branch"), choices=_branches
+    "branch", _("Branch"), FieldKind.CHOICE, where=on_column("branch_id"), values_of=_named(Branch, "branch_id"),
+    choices=branch_choices,
 )  # fmt: skip
 _field(
     "birthday", _("Birthday"), FieldKind.DATE, where=_birthday, values_of=_next_birthday,

@@ -1,10 +1,10 @@
 """Hand customers over: one, several, or all of a colleague, to one or to several in turn."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import cycle, islice
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers import services as customers
@@ -18,7 +18,7 @@ from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.models import Staff
 from zabota.foundation.jobs import progress
 from zabota.foundation.undo import services as undo
-from zabota.foundation.undo.contracts import declare_change
+from zabota.foundation.undo.contracts import UndoneAlreadyError, declare_change
 from zabota.foundation.undo.recorder import Recorder
 
 HANDED_OVER = declare_change("handovers.made", _("Customers handed over"), HAND_OVER, "arrows-exchange")
@@ -41,10 +41,11 @@ def hand_over(actor: Actor, *, wanted: Wanted, to: Sequence[int], note: str = ""
         raise NobodyChosenError
     change = undo.begin(actor, kind=HANDED_OVER, now=now, data={"customers": len(ids), "to": list(to)})
     count = 0
-    for batch in _batches(ids):
-        with transaction.atomic(), undo.going_on(change) as recorder:
-            count += hand_over_batch(actor, recorder, customer_ids=batch, to=to, note=note, now=now)
-            progress(count, len(ids))
+    with suppress(UndoneAlreadyError):  # taken back while it went on: the rest stays where it is
+        for batch in _batches(ids):
+            with undo.going_on(change) as recorder:
+                count += hand_over_batch(actor, recorder, customer_ids=batch, to=to, note=note, now=now)
+                progress(count, len(ids))
     audit.record(
         actor=actor, action="handovers.made", object_kind="change", object_id=change.pk,
         after={"customers": count, "to": list(to), "from": wanted.from_staff_id},

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers.conditions import having, not_having, on_rows, whether
+from zabota.capabilities.customers.conditions import branch_choices, having, not_having, on_latest, on_rows, whether
 from zabota.capabilities.customers.filtering import (
     Cell,
     Condition,
@@ -19,7 +19,6 @@ from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.sales.contracts import READ_ORDERS
 from zabota.capabilities.sales.models import Order, OrderKind, OrderLine, Product
 from zabota.foundation.identity.contracts import Actor
-from zabota.foundation.identity.models import Branch
 
 ORDERS = _("Orders")
 SUGGESTED = 200
@@ -52,15 +51,6 @@ def _of(customers: Sequence[Customer]) -> QuerySet[Order, Any]:
     return _sales().filter(customer_id__in=[one.pk for one in customers]).order_by().values("customer_id")
 
 
-def _bought_on(asked: Condition) -> Q:
-    """ "Not within the last days" asks of the last purchase, and finds those who never bought too."""
-    since = {Operator.NOT_LAST_DAYS: Operator.LAST_DAYS, Operator.BEFORE: Operator.AT_LEAST}.get(asked.operator)
-    if since is None:
-        return on_rows(_sales, "ordered_on")(asked)
-    after = Condition(operator=since, values=asked.values, now=asked.now)
-    return ~on_rows(_sales, "ordered_on")(after)
-
-
 def _product(asked: Condition) -> Q:
     """By the name or the article of what was bought."""
     bought = Q(product__name__in=asked.values) | Q(product__sku__in=asked.values)
@@ -77,14 +67,10 @@ def _goods(_actor: Actor) -> list[tuple[str, str]]:
     return [(name, name) for name in names[:SUGGESTED]]
 
 
-def _stores(_actor: Actor) -> list[tuple[str, str]]:
-    return [(str(one.pk), str(one)) for one in Branch.objects.order_by("name")]
-
-
 declare_field(
     FilterField(
         code="bought_on", label=_("Bought"), group=ORDERS, kind=FieldKind.DATE, permission=READ_ORDERS,
-        where=_bought_on, values_of=_last_sale,
+        where=on_latest(_sales, "ordered_on"), values_of=_last_sale,
     )
 )  # fmt: skip
 declare_field(
@@ -96,7 +82,7 @@ declare_field(
 declare_field(
     FilterField(
         code="bought_at", label=_("Where it was bought"), group=ORDERS, kind=FieldKind.CHOICE, permission=READ_ORDERS,
-        where=on_rows(_sales, "branch_id"), choices=_stores, operators=(Operator.ONE_OF, Operator.NONE_OF),
+        where=on_rows(_sales, "branch_id"), choices=branch_choices, operators=(Operator.ONE_OF, Operator.NONE_OF),
     )
 )  # fmt: skip
 declare_field(

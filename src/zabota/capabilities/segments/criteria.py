@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.capabilities.customers.filtering import OPERATORS, Condition, FieldKind, FilterField, Operator
@@ -63,8 +64,8 @@ def condition_q(asked: Asked, fields: Mapping[str, FilterField], now: datetime) 
     field = get_field(asked, fields)
     if field.where is None or asked.operator not in field.asked:
         raise BadFilterError(_("“%(field)s” cannot be asked like this.") % {"field": field.label})
-    values = values_of(field, asked)
-    return field.where(Condition(operator=asked.operator, values=values, now=now))
+    told = Condition(operator=asked.operator, values=values_of(field, asked), now=timezone.localtime(now))
+    return field.where(told)
 
 
 def get_field(asked: Asked, fields: Mapping[str, FilterField]) -> FilterField:

@@ -12,7 +12,6 @@ from zabota.capabilities.customers.filtering import (
     FilterField,
     Operator,
     declare_fields,
-    fields_for,
 )
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.segments import criteria, queries
@@ -28,7 +27,7 @@ def _segment_field(actor: Actor) -> Iterator[FilterField]:
         return
 
     def where(asked: Condition) -> Q:
-        fields = {code: field for code, field in fields_for(actor).items() if code != "segment"}
+        fields = queries.fields_without_segments(actor)
         found = Q(pk=None)
         for segment in queries.segments_of(actor).filter(pk__in=[one for one in asked.values if str(one).isdecimal()]):
             try:

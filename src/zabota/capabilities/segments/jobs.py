@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -17,16 +15,12 @@ def deed(*, staff_id: int, change_id: int, code: str, given: str, filter_text: s
     from zabota.foundation.undo.models import Change
 
     actor = identity.actor_for_staff(Staff.objects.get(pk=staff_id, is_active=True))
-    action = find_action(actor, code)
-    change = Change.objects.get(pk=change_id)
-    if action is None or change.undone_at is not None:
+    action, change = find_action(actor, code), Change.objects.get(pk=change_id)
+    form = action.form(actor, QueryDict(given)) if action and action.form else None
+    if action is None or (form is not None and not form.is_valid()):
+        services.end_deed(change)  # a right or a tag went while it waited
         return
-    data: dict[str, Any] = {}
-    if action.form is not None:
-        form = action.form(actor, QueryDict(given))
-        if not form.is_valid():
-            return
-        data = form.cleaned_data
+    data = form.cleaned_data if form else {}
     wanted = Wanted(group=criteria.read(filter_text), words=words, ids=tuple(ids))
     services.do_deed(actor, change=change, action=action, data=data, wanted=wanted, now=timezone.now())
 

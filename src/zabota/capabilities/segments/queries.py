@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.contracts import CUSTOMER_KIND
@@ -12,7 +12,7 @@ from zabota.capabilities.customers.filtering import Cell, FilterField, SortedBy,
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.segments import criteria
 from zabota.capabilities.segments.contracts import KEEP_SEGMENTS, SHARE_SEGMENTS, Asked, BadFilterError, Group
-from zabota.capabilities.segments.models import Segment
+from zabota.capabilities.segments.models import Segment, SegmentSize
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.listing.keyset import Cursor, page_of, read_cursor
 from zabota.foundation.search import queries as search
@@ -28,6 +28,11 @@ class Wanted:
     group: Group = EVERYBODY
     words: str = ""
     ids: tuple[int, ...] = ()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether somebody may be left out."""
+        return bool(self.group or self.words or self.ids)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +121,11 @@ def in_batches(rows: QuerySet[Customer], *, size: int = 500) -> Iterator[list[Cu
         last = batch[-1].pk
 
 
+def fields_without_segments(actor: Actor) -> dict[str, FilterField]:
+    """What a segment may be made of: not of segments, so that none stands in itself."""
+    return {code: field for code, field in fields_for(actor).items() if code != "segment"}
+
+
 def segments_of(actor: Actor) -> QuerySet[Segment]:
     """One's own, and those shared with everybody."""
     actor.require(KEEP_SEGMENTS)
@@ -138,15 +148,17 @@ def members(actor: Actor, segment: Segment, *, now: datetime) -> QuerySet[Custom
 
 
 def holding(actor: Actor, *, customer_id: int, now: datetime) -> list[Segment]:
-    """Which segments this customer is in: a small query each."""
-    held = []
+    """Which segments this customer is in: one question for all of them."""
+    fields, asked, known = fields_for(actor), {}, {}
     for segment in segments_of(actor):
         try:
-            if members(actor, segment, now=now).filter(pk=customer_id).exists():
-                held.append(segment)
+            condition = criteria.to_q(criteria.read(segment.filter), fields=fields, now=now)
         except BadFilterError:
             continue
-    return held
+        known[f"in_{segment.pk}"] = segment
+        asked[f"in_{segment.pk}"] = Case(When(condition, then=True), default=False) if condition else Value(value=True)
+    held = customers.visible_to(actor).filter(pk=customer_id).values(**asked).first() if asked else None
+    return [segment for name, segment in known.items() if held and held[name]]
 
 
 def reasons(
@@ -162,6 +174,12 @@ def reasons(
         value = field.values_of([customer]).get(customer.pk) if field.values_of else None
         told.append((asked, holds, value))
     return told
+
+
+def last_sizes() -> dict[int, int]:
+    """How many customers each segment held when it was counted last: one query."""
+    latest = SegmentSize.objects.filter(segment=OuterRef("segment")).order_by("-day").values("day")[:1]
+    return dict(SegmentSize.objects.filter(day=Subquery(latest)).values_list("segment_id", "customers"))
 
 
 def sizes_of(segment: Segment, *, last: int = 365) -> list[tuple[date, int]]:

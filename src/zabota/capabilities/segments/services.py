@@ -1,6 +1,7 @@
 """Keep a segment, count it every night, do something with many customers as one change of the history."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.bulk import BulkAction, BulkRequest
 from zabota.capabilities.customers.contracts import DELETE_CUSTOMERS, WRITE_CUSTOMERS
-from zabota.capabilities.customers.filtering import fields_for
 from zabota.capabilities.segments import criteria, queries
 from zabota.capabilities.segments.contracts import (
     COLOURS,
@@ -26,7 +26,7 @@ from zabota.foundation.audit import services as audit
 from zabota.foundation.identity.contracts import SYSTEM, Actor, PermissionDeniedError
 from zabota.foundation.jobs import progress
 from zabota.foundation.undo import services as undo
-from zabota.foundation.undo.contracts import declare_change
+from zabota.foundation.undo.contracts import UndoneAlreadyError, declare_change
 from zabota.foundation.undo.models import Change
 
 BATCH = 500
@@ -57,7 +57,7 @@ def keep_segment(
         raise PermissionDeniedError(KEEP_SEGMENTS)
     if told.is_shared:
         actor.require(SHARE_SEGMENTS)
-    criteria.to_q(told.group, fields=fields_without_segments(actor), now=now)
+    criteria.to_q(told.group, fields=queries.fields_without_segments(actor), now=now)
     with transaction.atomic():
         segment = Segment(owner_id=actor.staff_id, created_at=now)
         if segment_id is not None:
@@ -97,10 +97,6 @@ def count(segment: Segment, *, today: date, now: datetime) -> int | None:
     return size
 
 
-def fields_without_segments(actor: Actor) -> Mapping[str, Any]:
-    return {code: field for code, field in fields_for(actor).items() if code != "segment"}
-
-
 def begin_deed(actor: Actor, *, action: BulkAction, wanted: Wanted, now: datetime) -> Change:
     """Open the change that all of a deed belongs to. Raises NobodyFoundError."""
     actor.require(action.permission)
@@ -121,25 +117,33 @@ def do_deed(
 ) -> int:
     """Do it to everybody found, batch by batch; run again after a crash it goes on behind the last batch.
 
-    Who is meant is asked once, at the start: what the deed changes does not take anybody out of its way.
+    Who is meant is asked before the first batch: what the deed changes does not take anybody out of its way.
+    Taken back half-way, it goes no further.
     """
     actor.require(action.permission)
-    meant = list(queries.found(actor, wanted, now=now).order_by("pk").values_list("pk", flat=True))
-    done, last = int(change.data.get("changed", 0)), int(change.data.get("last", 0))
-    ids = [pk for pk in meant if pk > last]
-    looked = int(change.data.get("total", len(meant))) - len(ids) if last else 0
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        with undo.going_on(change) as recorder:
-            asked = BulkRequest(actor=actor, recorder=recorder, customer_ids=batch, data=data, now=now)
-            done += action.apply(asked)
-            looked += len(batch)
-            change.data = change.data | {"changed": done, "looked_at": looked, "last": batch[-1]}
-            change.save(update_fields=["data"])
-            progress(looked, len(meant))
-    change.data = change.data | {"is_done": True}
+    last = change.data.get("last", 0)
+    meant = queries.found(actor, wanted, now=now).filter(pk__gt=last).order_by("pk")
+    ids = list(meant.values_list("pk", flat=True))
+    with suppress(UndoneAlreadyError):
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            with undo.going_on(change) as recorder:
+                asked = BulkRequest(actor=actor, recorder=recorder, customer_ids=batch, data=data, now=now)
+                _note(change, changed=change.data.get("changed", 0) + action.apply(asked), last=batch[-1],
+                      looked_at=change.data["looked_at"] + len(batch))  # fmt: skip
+                progress(change.data["looked_at"], change.data["total"])
+    end_deed(change)
+    return int(change.data.get("changed", 0))
+
+
+def end_deed(change: Change) -> None:
+    """Say that nothing more will be done, so that its page waits no longer."""
+    _note(change, is_done=True)
+
+
+def _note(change: Change, **facts: int) -> None:
+    change.data = change.data | facts
     change.save(update_fields=["data"])
-    return done
 
 
 def _require_own(actor: Actor, segment: Segment) -> None:

@@ -51,7 +51,8 @@ def condition(asked: Asked, *, fields: Mapping[str, FilterField], actor: Actor, 
     field = get_field(asked, fields)
     if field.kind is FieldKind.YES_NO:
         yes = asked.values[:1] == ("yes",)
-        return f"{field.label}: {_('yes') if yes else _('no')}"
+        answer = _("yes") if yes else _("no")
+        return f"{field.label}: {answer}"
     values = values_of(field, asked)
     if asked.operator in (Operator.LAST_DAYS, Operator.NOT_LAST_DAYS, Operator.NEXT_DAYS):
         return f"{field.label}: {_in_days(asked.operator, values[0])}"

@@ -3,19 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.bulk import BulkAction, BulkRequest, declare_action
-from zabota.capabilities.customers.conditions import compare, not_having, on_rows, whether
+from zabota.capabilities.customers.conditions import on_latest, on_rows, whether
 from zabota.capabilities.customers.filtering import (
     Cell,
-    Condition,
     FieldKind,
     FilterField,
-    Operator,
     declare_field,
 )
 from zabota.capabilities.customers.models import Customer
@@ -49,15 +47,6 @@ def _last_contact(customers: Sequence[Customer]) -> Mapping[int, Cell]:
     rows = _contacts().filter(customer_id__in=[one.pk for one in customers]).order_by().values("customer_id")
     found = rows.annotate(last=Max("occurred_at")).values_list("customer_id", "last")
     return {customer_id: timezone.localdate(last) for customer_id, last in found if customer_id is not None}
-
-
-def _in_touch(asked: Condition) -> Q:
-    """ "Not since" asks of the last time, and finds those never spoken with too; the rest asks of any time."""
-    since = {Operator.NOT_LAST_DAYS: Operator.LAST_DAYS, Operator.BEFORE: Operator.AT_LEAST}.get(asked.operator)
-    if since is None:
-        return on_rows(_contacts, "occurred_at")(asked)
-    after = Condition(operator=since, values=asked.values, now=asked.now)
-    return not_having(_contacts().filter(compare(TimelineEvent, "occurred_at", after)))
 
 
 def _form(_actor: Actor, given: Mapping[str, Any] | None) -> Form:
@@ -99,7 +88,7 @@ declare_field(
 declare_field(
     FilterField(
         code="in_touch_on", label=_("Been in touch"), group=_("Tasks"), kind=FieldKind.DATE, permission=USE_TASKS,
-        where=_in_touch, values_of=_last_contact,
+        where=on_latest(_contacts, "occurred_at"), values_of=_last_contact,
     )
 )  # fmt: skip
 declare_action(

@@ -115,8 +115,8 @@ def test_a_cut_archive_is_refused(saved, tmp_path):
 
 
 def test_a_changed_member_is_found_by_its_checksum(saved, tmp_path):
+    archive.extract(saved, tmp_path / "open")
     with tarfile.open(saved) as tar:
-        archive._unpack(tar, tmp_path / "open")
         names = tar.getnames()
     (tmp_path / "open/files/secret.key").write_text("another", encoding="ascii")
     with tarfile.open(tmp_path / "forged.tar.gz", "w:gz") as tar:
@@ -124,6 +124,28 @@ def test_a_changed_member_is_found_by_its_checksum(saved, tmp_path):
             tar.add(tmp_path / "open" / name, arcname=name, recursive=False)
     with pytest.raises(BackupError, match=r"files/secret.key does not have the recorded checksum"):
         archive.extract(tmp_path / "forged.tar.gz", tmp_path / "out")
+
+
+@pytest.mark.parametrize("is_old_python", [False, True])
+@pytest.mark.parametrize("leads_outside", ["path", "link"])
+def test_a_member_that_leads_outside_is_refused_on_every_python(
+    saved, tmp_path, monkeypatch, is_old_python, leads_outside
+):
+    if is_old_python:  # before 3.11.4 tarfile had no filter
+        monkeypatch.delattr(tarfile, "data_filter", raising=False)
+    forged = tmp_path / "forged.tar.gz"
+    with tarfile.open(saved) as tar, tarfile.open(forged, "w:gz") as out:
+        for member in tar.getmembers():
+            out.addfile(member, tar.extractfile(member))
+        bad = tarfile.TarInfo("files/bad")
+        if leads_outside == "path":
+            bad.name = "../escaped"
+        else:
+            bad.type, bad.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        out.addfile(bad)
+    with pytest.raises(BackupError, match="is damaged"):
+        archive.extract(forged, tmp_path / "out")
+    assert not (tmp_path / "escaped").exists()
 
 
 def test_something_else_than_a_backup_is_refused(tmp_path):

@@ -45,7 +45,7 @@ def recording(
     """
     with transaction.atomic():
         change = begin(actor, kind=kind, now=now, data=data)
-        with going_on(change) as recorder:
+        with _writing(change) as recorder:
             yield recorder
         if not recorder.count:
             change.delete()
@@ -53,7 +53,19 @@ def recording(
 
 @contextmanager
 def going_on(change: Change) -> Iterator[Recorder]:
-    """Write more rows of a change that was begun, in one transaction."""
+    """Write more rows of a change that was begun, in one transaction.
+
+    Raises UndoneAlreadyError where it was taken back meanwhile: nobody could take these rows back any more.
+    """
+    with transaction.atomic():
+        if not Change.objects.select_for_update().filter(pk=change.pk, undone_at=None).exists():
+            raise UndoneAlreadyError
+        with _writing(change) as recorder:
+            yield recorder
+
+
+@contextmanager
+def _writing(change: Change) -> Iterator[Recorder]:
     with transaction.atomic():
         recorder = Recorder(change)
         yield recorder

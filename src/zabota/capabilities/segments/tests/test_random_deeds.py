@@ -26,7 +26,7 @@ PEOPLE = 4
 WORDS = st.sampled_from(["лён", "опт", "шёлк"])
 DEEDS = st.one_of(
     st.tuples(st.just("tag"), WORDS.map(lambda word: f"tags={word}")),
-    st.tuples(st.just("untag"), st.integers(1, 3).map(lambda pk: f"tags={pk}")),
+    st.tuples(st.just("untag"), WORDS),
     st.tuples(st.just("field"), WORDS.map(lambda word: f"field=city&value={word}")),
     st.tuples(st.just("field"), st.sampled_from(["loyal", ""]).map(lambda word: f"field=manner&value={word}")),
     st.tuples(st.just("task"), st.just("title=позвонить")),
@@ -99,6 +99,8 @@ def _company(actor: Actor) -> list[int]:
 def _deed(actor: Actor, code: str, told: str, chosen: tuple[int, ...], now: datetime) -> list[int]:
     action = find_action(actor, code)
     assert action is not None
+    if code == "untag":
+        told = f"tags={Tag.objects.get(name=told).pk}"
     form = action.form(actor, QueryDict(told)) if action.form else None
     if form is not None and not form.is_valid():
         return []

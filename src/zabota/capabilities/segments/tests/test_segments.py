@@ -1,26 +1,32 @@
 """Customers found by any fact, many changed at once and back, filters kept as segments."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import override
 
 from zabota.capabilities.customers import services as customers
+from zabota.capabilities.customers.bulk import find_action
 from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange, DateDraft, FieldDraft
 from zabota.capabilities.customers.filtering import fields_for
-from zabota.capabilities.customers.models import Customer, CustomerTag
+from zabota.capabilities.customers.models import Customer, CustomerTag, Tag
+from zabota.capabilities.customers.panels import CardRequest
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.segments import criteria, jobs, queries, services, wording
 from zabota.capabilities.segments.contracts import BadFilterError
 from zabota.capabilities.segments.models import Segment, SegmentSize
 from zabota.capabilities.segments.queries import Wanted
+from zabota.capabilities.segments.web.card_part import segments_part
 from zabota.foundation.identity.contracts import PermissionDeniedError
 from zabota.foundation.testing.cast import actor_of, client_of
 from zabota.foundation.testing.queue import work_off
+from zabota.foundation.undo import services as undo
 from zabota.foundation.undo.models import Change
 
 NOW = datetime(2026, 5, 6, 9, tzinfo=UTC)
@@ -265,6 +271,81 @@ def test_a_segment_is_its_owners_unless_shared_and_is_not_made_of_segments(owner
         )
     client_of(agent).post(f"/segments/{own.pk}/forget")
     assert not Segment.objects.exists()
+
+
+def test_a_filter_that_cannot_be_read_sends_nobody_out(owner, people):
+    answer = client_of(owner).get(LIST, {"filter": '["all",["nothing","is","x"]]', "format": "csv"})
+    assert not answer.streaming
+    assert "not there any more" in answer.content.decode()
+    assert "Анна" not in answer.content.decode()
+
+
+def test_a_value_longer_than_its_field_is_refused_in_words(owner, people):
+    answer = deed(owner, "field", id=[people["Анна"].pk], field="city", value="x" * 121)
+    assert answer.status_code == 422
+    assert "At most 120 characters" in answer.content.decode()
+
+
+def test_a_deed_taken_back_half_way_goes_no_further(owner, people, monkeypatch):
+    monkeypatch.setattr(services, "BATCH", 1)
+    actor = actor_of(owner)
+    action = find_action(actor, "tag")
+    wanted = Wanted(group=queries.EVERYBODY)
+    change = services.begin_deed(actor, action=action, wanted=wanted, now=NOW)
+
+    def tag_and_change_ones_mind(asked):
+        count = action.apply(asked)
+        if Change.objects.get(pk=change.pk).data.get("looked_at") == 1:
+            undo.take_back(actor, change_id=change.pk, now=NOW)
+        return count
+
+    hesitant = replace(action, apply=tag_and_change_ones_mind)
+    services.do_deed(actor, change=change, action=hesitant, data={"tags": "все"}, wanted=wanted, now=NOW)
+    assert not CustomerTag.objects.filter(tag__name="все").exists()
+    assert Change.objects.get(pk=change.pk).data["is_done"]
+
+
+def test_a_deed_that_cannot_be_done_any_more_says_so_instead_of_waiting(owner, people, monkeypatch):
+    monkeypatch.setattr("zabota.capabilities.segments.web.deeds.AT_ONCE", 1)
+    answer = deed(owner, "untag", everybody="1", tags=tag_id("опт"))
+    Tag.objects.all().delete()
+    work_off()
+    assert "Done: 0 customers changed." in client_of(owner).get(answer.headers["Location"]).content.decode()
+
+
+def test_a_birthday_of_29_february_is_found_in_any_year(owner):
+    born = customers.create_customer(
+        actor_of(owner),
+        told=CustomerChange(fields={"name": "Лев"}, dates=[DateDraft(kind="birthday", month=2, day=29)]),
+        now=NOW,
+    ).customer  # fmt: skip
+    asked = criteria.read('["all",["birthday","next_days","3"]]')
+    rows = queries.found(actor_of(owner), Wanted(group=asked), now=datetime(2026, 2, 26, 9, tzinfo=UTC))
+    assert list(rows) == [born]
+
+
+def test_the_day_of_a_filter_is_the_companys_and_not_greenwichs(owner, people):
+    told = CustomerChange(fields={"name": "Ночной"})
+    customers.create_customer(actor_of(owner), told=told, now=datetime(2026, 5, 6, 10, tzinfo=UTC))
+    asked = criteria.read('["all",["name","is","Ночной"],["added","last_days","0"]]')
+    with timezone.override("Europe/Moscow"):
+        rows = queries.found(actor_of(owner), Wanted(group=asked), now=datetime(2026, 5, 6, 22, 30, tzinfo=UTC))
+        assert rows.count() == 0  # in Moscow it is the next day already
+
+
+def test_many_segments_cost_no_more_questions(owner, people, django_assert_max_num_queries):
+    for number in range(12):
+        Segment.objects.create(
+            name=f"С {number}", colour="sea", filter='["all",["city","is","Казань"]]', is_shared=True, created_at=NOW
+        )
+    jobs.count_segments()
+    client = client_of(owner)
+    with django_assert_max_num_queries(16):
+        assert "С 11" in client.get("/segments").content.decode()
+    asked = CardRequest(actor=actor_of(owner), customer=people["Анна"], given={}, now=NOW)
+    with django_assert_max_num_queries(4):
+        (panel,) = segments_part(asked).panels
+    assert len(panel.context["segments"]) == 12
 
 
 def test_an_empty_company_is_shown_how_to_begin(owner):

@@ -49,7 +49,7 @@ def customers(request: HttpRequest) -> HttpResponseBase:
         problem, asking = error.message, Asking(wanted=Wanted(), filter_text="")
         rows = queries.found(actor, Wanted(), now=now).none()
     columns = columns_of(request.GET, fields)
-    if request.GET.get("format") in {"csv", "xlsx"}:
+    if request.GET.get("format") in {"csv", "xlsx"} and not problem:
         return _export(request, actor, asking, columns)
     sort, is_descending = sort_of(request.GET, fields)
     page = queries.page(rows, sort=sort, is_descending=is_descending, after=request.GET.get("after", ""))
@@ -64,6 +64,7 @@ def customers(request: HttpRequest) -> HttpResponseBase:
         return render(request, "segments/customers_more.html", shown)
     return render(request, "segments/customers.html", shown | _frame(request, actor, asking, fields, rows.count()) | {
         "problem": problem,
+        "is_empty_company": not (problem or asking.wanted.is_narrow or page.customers),
         "sentence": _sentence(actor, asking, fields, currency),
         "chosen_codes": [column.code for column in columns],
         "offered": [field for field in fields.values() if field.values_of and field.code != "name"],
@@ -87,10 +88,8 @@ def _frame(
     request: HttpRequest, actor: Actor, asking: Asking, fields: Mapping[str, FilterField], total: int
 ) -> dict[str, object]:
     rows, groups = builder.parts_of(actor, asking.wanted.group, fields)
-    is_everybody = not (asking.wanted.group or asking.wanted.words or asking.wanted.ids)
     return {
         "count": total,
-        "is_empty_company": is_everybody and not total,
         "wanted": asking.wanted,
         "filter_text": asking.filter_text,
         "keep_query": urlencode({"filter": asking.filter_text}),
@@ -150,20 +149,23 @@ def _export(request: HttpRequest, actor: Actor, asking: Asking, columns: Sequenc
         actor=actor, action="customers.exported", object_kind="customer", object_id=0,
         after={"filter": asking.filter_text, "columns": [column.code for column in columns]},
     )  # fmt: skip
+    currency = identity.get_company().currency
     header = [_("Customer number in Zabota"), _("Full name"), *(str(column.label) for column in columns)]
-    return exports.table_response(header, _file_rows(rows, columns), kind=request.GET["format"], name=_("customers"))
+    lines = _file_rows(rows, columns, currency)
+    return exports.table_response(header, lines, kind=request.GET["format"], name=_("customers"))
 
 
-def _file_rows(rows: QuerySet[Customer], columns: Sequence[FilterField]) -> Iterator[list[FileCell]]:
+def _file_rows(rows: QuerySet[Customer], columns: Sequence[FilterField], currency: str) -> Iterator[list[FileCell]]:
     for batch in queries.in_batches(rows):
         cells = queries.columns_of(batch, columns)
         for one in batch:
-            yield [one.pk, one.name, *(_file_cell(column, cells[column.code].get(one.pk)) for column in columns)]
+            known = ((column, cells[column.code].get(one.pk)) for column in columns)
+            yield [one.pk, one.name, *(_file_cell(column, value, currency) for column, value in known)]
 
 
-def _file_cell(column: FilterField, value: Cell) -> FileCell:
+def _file_cell(column: FilterField, value: Cell, currency: str) -> FileCell:
     if column.kind == "money" and isinstance(value, int):
-        return formats.from_minor(value, identity.get_company().currency)
+        return formats.from_minor(value, currency)
     return ", ".join(value) if isinstance(value, tuple) else value
 
 

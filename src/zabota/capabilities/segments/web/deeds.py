@@ -1,6 +1,7 @@
 """Something done to many customers: what it asks, whom it meets, how far it is, the way back."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -58,19 +59,20 @@ def _do(
     request: HttpRequest, action: BulkAction, asking: Asking, data: dict[str, object], *, back: str
 ) -> HttpResponse:
     actor = actor_of(request)
-    now = timezone.localtime()
-    try:
-        change = services.begin_deed(actor, action=action, wanted=asking.wanted, now=now)
-    except NobodyFoundError:
-        notify(request, _("Nobody is found: there is nothing to do."), level=messages.WARNING)
-        return redirect(back)
-    if change.data["total"] > AT_ONCE and actor.staff_id is not None:
-        jobs.deed.enqueue(
-            staff_id=actor.staff_id, change_id=change.pk, code=action.code, given=request.POST.urlencode(),
-            filter_text=asking.filter_text, words=asking.wanted.words, ids=list(asking.wanted.ids),
-        )  # fmt: skip
-        return redirect("segments:progress", change.pk)
-    services.do_deed(actor, change=change, action=action, data=data, wanted=asking.wanted, now=now)
+    now = timezone.now()
+    with transaction.atomic():  # the change and the work on it are there together, or neither
+        try:
+            change = services.begin_deed(actor, action=action, wanted=asking.wanted, now=now)
+        except NobodyFoundError:
+            notify(request, _("Nobody is found: there is nothing to do."), level=messages.WARNING)
+            return redirect(back)
+        if change.data["total"] > AT_ONCE and actor.staff_id is not None:
+            jobs.deed.enqueue(
+                staff_id=actor.staff_id, change_id=change.pk, code=action.code, given=request.POST.urlencode(),
+                filter_text=asking.filter_text, words=asking.wanted.words, ids=list(asking.wanted.ids),
+            )  # fmt: skip
+            return redirect("segments:progress", change.pk)
+        services.do_deed(actor, change=change, action=action, data=data, wanted=asking.wanted, now=now)
     _tell(request, change)
     return redirect(back)
 

@@ -1,6 +1,9 @@
 """Segments: their list, one of them with its size over time, why somebody is in."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zabota.capabilities.customers import queries as customers
-from zabota.capabilities.customers.filtering import fields_for
+from zabota.capabilities.customers.filtering import FilterField, fields_for
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.segments import criteria, queries, services, wording
 from zabota.capabilities.segments.contracts import KEEP_SEGMENTS, SHARE_SEGMENTS, BadFilterError
@@ -30,10 +33,10 @@ def segments(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(KEEP_SEGMENTS)
     words = request.GET.get("q", "").strip()
-    known = [
-        one for one in queries.segments_of(actor).select_related("owner") if words.casefold() in one.name.casefold()
-    ]
-    shown = [{"segment": one, "size": _size(actor, one), "sentence": _sentence(actor, one)} for one in known]
+    everyone = queries.segments_of(actor).select_related("owner")
+    known = [one for one in everyone if words.casefold() in one.name.casefold()]
+    sizes, say = queries.last_sizes(), _speaker(actor)
+    shown = [{"segment": one, "size": sizes.get(one.pk), "sentence": say(one.filter)} for one in known]
     return render(request, "segments/segments.html", {"segments": shown, "words": words})
 
 
@@ -43,7 +46,7 @@ def segment(request: HttpRequest, segment_id: int) -> HttpResponse:
     known = _segment(actor, segment_id)
     sizes = queries.sizes_of(known)
     shown = {
-        "segment": known, "size": _size(actor, known), "sentence": _sentence(actor, known),
+        "segment": known, "size": _size(actor, known), "sentence": _speaker(actor)(known.filter),
         "chart": _chart(sizes) if len(sizes) > 1 else None, "may_change": queries.may_change(actor, known),
         "list_url": f"{reverse('segments:customers')}?{urlencode({'filter': known.filter})}",
     }  # fmt: skip
@@ -73,7 +76,7 @@ def keep(request: HttpRequest, segment_id: int | None = None) -> HttpResponse:
             return redirect("segments:segment", kept.pk)
     except BadFilterError as error:
         problem = error.message
-    shown = {"form": form, "segment": known, "filter_text": text, "sentence": _said(actor, text), "problem": problem}
+    shown = {"form": form, "segment": known, "filter_text": text, "sentence": _speaker(actor)(text), "problem": problem}
     return render(request, "segments/keep.html", shown, status=422 if form.errors or problem else 200)
 
 
@@ -112,7 +115,7 @@ def why(request: HttpRequest, segment_id: int, customer_id: int) -> HttpResponse
         "customer": customer,
         "reasons": reasons,
         "is_in": is_in,
-        "sentence": _sentence(actor, known),
+        "sentence": _speaker(actor)(known.filter),
     }
     return render(request, "segments/why.html", shown)
 
@@ -138,17 +141,26 @@ def _size(actor: Actor, known: Segment) -> int | None:
         return None
 
 
-def _sentence(actor: Actor, known: Segment) -> str:
-    return _said(actor, known.filter)
+def _speaker(actor: Actor) -> Callable[[str], str]:
+    """Says filters in words; the fields and their choices are asked once for all of them."""
+    fields = {code: _choices_once(field, actor) for code, field in fields_for(actor).items()}
+    currency = identity.get_company().currency
+
+    def say(text: str) -> str:
+        try:
+            group = criteria.read(text)
+            return wording.sentence(group, fields=fields, actor=actor, currency=currency) or _("everybody")
+        except BadFilterError as error:
+            return error.message
+
+    return say
 
 
-def _said(actor: Actor, text: str) -> str:
-    try:
-        group = criteria.read(text)
-        currency = identity.get_company().currency
-        return wording.sentence(group, fields=fields_for(actor), actor=actor, currency=currency) or _("everybody")
-    except BadFilterError as error:
-        return error.message
+def _choices_once(field: FilterField, actor: Actor) -> FilterField:
+    if field.choices is None:
+        return field
+    asked = cache(partial(field.choices, actor))
+    return replace(field, choices=lambda _actor: asked())
 
 
 def _chart(sizes: list[tuple[date, int]]) -> LineChart:

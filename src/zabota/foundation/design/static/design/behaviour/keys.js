@@ -23,6 +23,12 @@ function moveCursor(step) {
   all[next].scrollIntoView({ block: "nearest" });
 }
 
+function tick() {
+  const box = document.querySelector(".z-cursor [data-row-check]");
+  box?.click();
+  return Boolean(box);
+}
+
 function go(letter) {
   document.querySelector(`[data-key="${CSS.escape(letter)}"]`)?.click();
 }
@@ -58,7 +64,7 @@ function act(event) {
   if (letter === "g") goUntil = performance.now() + GO_WITHIN_MS;
   else if (letter === "j") moveCursor(1);
   else if (letter === "k") moveCursor(-1);
-  else if (letter === "x" && document.querySelector(".z-cursor [data-row-check]")) document.querySelector(".z-cursor [data-row-check]").click();
+  else if (letter === "x") return tick();
   else return onPage(letter);
   return true;
 }
