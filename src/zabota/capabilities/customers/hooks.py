@@ -34,9 +34,9 @@ from zabota.capabilities.customers.models import (
     CustomerNote,
     CustomerTag,
     CustomFieldValue,
+    FormerNumber,
     Purpose,
     Relation,
-    FormerNumber,
     Responsibility,
 )
 from zabota.capabilities.customers.panels import declare_part

@@ -6,4 +6,4 @@ class DuplicatesConfig(AppConfig):
     label = "duplicates"
 
     def ready(self) -> None:
-        from zabota.capabilities.duplicates import contracts, hooks  # noqa: F401 - they register themselves
+        from zabota.capabilities.duplicates import hooks, jobs  # noqa: F401 - they register themselves

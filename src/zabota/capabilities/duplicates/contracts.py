@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zabota.foundation.identity.contracts import CUSTOMER_WORKERS, DIRECTORS, declare_permission
 
-MERGE_CUSTOMERS = declare_permission(
-    "duplicates.merge", _("Merge cards of one customer; an agent only those of his own customers"), CUSTOMER_WORKERS
-)
+MERGE_CUSTOMERS = declare_permission("duplicates.merge", _("Merge cards of one customer"), CUSTOMER_WORKERS)
 MERGE_CERTAIN = declare_permission(
     "duplicates.merge_certain", _("Merge all certain duplicates at once, and have it done every night"), DIRECTORS
 )
@@ -22,15 +20,12 @@ class NothingToMergeError(ValueError):
     """Fewer than two cards, or more than fit on a page."""
 
 
-class NotYoursError(Exception):
-    """An agent merges only cards of customers he is responsible for."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Merge:
     """Which card stays, which are merged into it, and from which card each field is taken (`name`: 17).
 
-    A field that is not named is taken as `rules.best` says.
+    A field is a column of the card, "birthday", or "custom_7"; one that is not named is taken as `rules.choosing.best`
+    says.
     """
 
     winner_id: int

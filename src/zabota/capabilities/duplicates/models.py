@@ -1,4 +1,4 @@
-"""Pairs of cards that look alike (found anew by every scan), and pairs a person told apart."""
+"""Pairs of cards that look alike (found anew by every look), and pairs a person told apart."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _card() -> "models.ForeignKey[models.Model, models.Model]":
-    """Derived rows: a card that was deleted leaves them behind until the next scan."""
+    """Derived rows: a card that was deleted leaves them behind until the next look."""
     return models.ForeignKey("customers.Customer", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
 
 
@@ -61,19 +61,22 @@ class Mark(models.Model):
         return f"{self.card_id}: {self.mark}"
 
 
-class Scan(models.Model):
-    """One look through all cards."""
+class Look(models.Model):
+    """One look through the cards that changed since the one before; `after_id` is how far it came."""
 
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    since = models.DateTimeField(null=True)
+    after_id = models.BigIntegerField(default=0)
     cards = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}: {self.cards}"
 
 
 class MergingRule(models.Model):
-    """Whether the nightly scan merges what is certain. One row."""
+    """Whether the nightly look merges what is certain. One row."""
 
     is_on = models.BooleanField(default=False)
 

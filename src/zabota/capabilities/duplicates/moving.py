@@ -98,4 +98,4 @@ def _absorb(recorder: Recorder, row: Model, kept: Model, column: str) -> None:
 def _pointing_at(model: type[Model]) -> Iterator[Column]:
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and getattr(relation.field, "db_constraint", False):
-            yield relation.related_model, relation.field.attname  # type: ignore[union-attr]
+            yield relation.related_model, relation.field.attname

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from zabota.capabilities.customers import custom_fields
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.contracts import FIELDS, WRITE_CUSTOMERS
-from zabota.capabilities.customers.models import Customer, CustomerDate, DateKind
+from zabota.capabilities.customers.models import Customer, CustomerDate, CustomField, DateKind, FieldKind
 from zabota.capabilities.customers.rows import Fate, declared_rows
-from zabota.capabilities.duplicates.contracts import MERGE_CUSTOMERS, MOST_CARDS, NothingToMergeError, NotYoursError
-from zabota.capabilities.duplicates.models import AlikePair, MergingRule, Scan, ToldApart
+from zabota.capabilities.duplicates.contracts import MERGE_CUSTOMERS, MOST_CARDS, NothingToMergeError
+from zabota.capabilities.duplicates.models import AlikePair, Look, MergingRule
 from zabota.capabilities.duplicates.rules.choosing import BIRTHDAY
-from zabota.foundation.identity.contracts import DIRECTORS, Actor
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of
 
 
@@ -19,6 +20,7 @@ from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of
 class Counted:
     """How many rows of a sort hang on each card, by the card's number."""
 
+    table: str
     label: str
     by_card: Mapping[int, int]
 
@@ -27,43 +29,49 @@ class Counted:
         return sum(self.by_card.values())
 
 
-def merges_all(actor: Actor) -> bool:
-    return actor.kind == "system" or actor.role in DIRECTORS
-
-
 def mergeable_by(actor: Actor) -> QuerySet[Customer]:
-    """Customers whose cards this actor may merge: directors all they see, agents those they are responsible for."""
+    """Customers whose cards this actor may merge: those he sees."""
     actor.require(MERGE_CUSTOMERS)
     actor.require(WRITE_CUSTOMERS)
-    rows = customers.visible_to(actor)
-    return rows if merges_all(actor) else rows.filter(owner_id=actor.staff_id)
+    return customers.visible_to(actor)
 
 
 def get_cards(actor: Actor, *, ids: Sequence[int]) -> list[Customer]:
-    """The cards to stand side by side, in the order asked for: three queries.
+    """The cards to stand side by side, in the order asked for: four queries.
 
-    Raises NothingToMergeError for too few or too many, Customer.DoesNotExist, NotYoursError.
+    Raises NothingToMergeError for too few or too many, Customer.DoesNotExist.
     """
+    visible = mergeable_by(actor)
     wanted = list(dict.fromkeys(ids))
     if not 2 <= len(wanted) <= MOST_CARDS:
         raise NothingToMergeError(len(wanted))
-    found = {
-        one.pk: one
-        for one in customers.visible_to(actor).filter(pk__in=wanted).select_related("owner", "branch")
-        .prefetch_related("contacts", "dates", "tags__tag")
-    }  # fmt: skip
+    rows = visible.filter(pk__in=wanted).select_related("owner", "branch")
+    found = rows.prefetch_related("contacts", "tags__tag").in_bulk()
     if len(found) < len(wanted):
         raise Customer.DoesNotExist
-    if mergeable_by(actor).filter(pk__in=wanted).count() < len(wanted):
-        raise NotYoursError
     return [found[one] for one in wanted]
 
 
 def said_by(cards: Sequence[Customer]) -> dict[int, dict[str, Any]]:
-    """What each card says in the fields a person chooses between, by its number; one query for the birthdays."""
+    """What each card says in the fields a person chooses between, by its number: three queries.
+
+    Own fields of several options are not among them: their options are united.
+    """
     dates = CustomerDate.objects.filter(customer__in=cards, kind=DateKind.BIRTHDAY, label="")
     days = {day.customer_id: (day.month, day.day, day.year) for day in dates}
-    return {card.pk: {name: getattr(card, name) for name in FIELDS} | {BIRTHDAY: days.get(card.pk)} for card in cards}
+    own = single_fields()
+    held = custom_fields.held_by([card.pk for card in cards], own)
+    return {
+        card.pk: {name: getattr(card, name) for name in FIELDS}
+        | {BIRTHDAY: days.get(card.pk)}
+        | {f"custom_{field.pk}": "; ".join(custom_fields.words_of(field, held[card.pk][field.pk])) for field in own}
+        for card in cards
+    }
+
+
+def single_fields() -> list[CustomField]:
+    """The company's own fields that hold one value, also those shown no more."""
+    return [field for field in custom_fields.list_fields(with_archived=True) if field.kind != FieldKind.SEVERAL]
 
 
 def counts_of(ids: Collection[int]) -> list[Counted]:
@@ -75,28 +83,34 @@ def counts_of(ids: Collection[int]) -> list[Counted]:
         rows = declared.model._default_manager.filter(customer_id__in=list(ids)).order_by()
         counted = dict(rows.values_list("customer_id").annotate(Count("pk")))
         if counted:
-            found.append(Counted(label=str(declared.label), by_card=counted))
+            found.append(Counted(table=declared.model._meta.label, label=str(declared.label), by_card=counted))
     return found
 
 
 def _pairs(actor: Actor) -> QuerySet[AlikePair]:
-    """Pairs of cards that are both there and both this actor's to merge."""
-    mine = mergeable_by(actor)
-    pairs = AlikePair.objects.filter(first__in=mine.values("pk"), second__in=mine.values("pk"))
-    return pairs if actor.branch_limit is not None or not merges_all(actor) else AlikePair.objects.filter(
-        first__id__gt=0, second__id__gt=0
-    )  # fmt: skip
+    """Pairs of cards that are both there and both this actor's to see."""
+    mine = mergeable_by(actor).values("pk")
+    return AlikePair.objects.filter(first__in=mine, second__in=mine)
 
 
-def list_pairs(actor: Actor, *, after: Cursor | None = None, limit: int = 50) -> KeyPage[AlikePair]:
-    """The most alike first: two queries, and two more for the contacts."""
+def list_pairs(
+    actor: Actor, *, only_certain: bool = False, after: Cursor | None = None, limit: int = 50
+) -> KeyPage[AlikePair]:
+    """The most alike first: three queries."""
     rows = _pairs(actor).select_related("first", "second").prefetch_related("first__contacts", "second__contacts")
+    if only_certain:
+        rows = rows.filter(is_certain=True)
     return page_of(rows, column="score", is_descending=True, after=after, limit=limit)
 
 
-def count_pairs(actor: Actor, *, only_certain: bool = False) -> int:
-    rows = _pairs(actor)
-    return (rows.filter(is_certain=True) if only_certain else rows).count()
+def count_pairs(actor: Actor) -> tuple[int, int]:
+    """All pairs, and those that are certain: one query."""
+    counted = _pairs(actor).aggregate(found=Count("pk"), certain=Count("pk", filter=Q(is_certain=True)))
+    return counted["found"], counted["certain"]
+
+
+def next_certain(actor: Actor) -> AlikePair | None:
+    return _pairs(actor).filter(is_certain=True).order_by("id").first()
 
 
 def alike_to(actor: Actor, *, customer_id: int, limit: int = 5) -> list[AlikePair]:
@@ -105,12 +119,8 @@ def alike_to(actor: Actor, *, customer_id: int, limit: int = 5) -> list[AlikePai
     return list(rows.order_by("-score", "id")[:limit])
 
 
-def told_apart_among(ids: Collection[int]) -> set[tuple[int, int]]:
-    return set(ToldApart.objects.filter(first__in=list(ids)).values_list("first_id", "second_id"))
-
-
-def latest_scan() -> Scan | None:
-    return Scan.objects.exclude(finished_at=None).order_by("-id").first()
+def latest_look() -> Look | None:
+    return Look.objects.order_by("-id").first()
 
 
 def merges_by_itself() -> bool:

@@ -1,13 +1,9 @@
-"""What a merged card keeps where the cards differ: the fullest word, the earliest day, else what the staying card says."""
+"""What a merged card keeps where cards differ: the fullest word, the earliest day, else what the staying one says."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from zabota.capabilities.customers.contracts import FIELDS
-
 BIRTHDAY = "birthday"
-CHOICES = (*FIELDS, BIRTHDAY)
-"""What a person may choose between cards; sets (phones, tags, orders) are united."""
 
 Values = Mapping[str, Any]
 
@@ -22,9 +18,9 @@ def best(name: str, cards: Mapping[int, Values], *, winner_id: int) -> int:
     return told[0] if judge is None else max(told, key=lambda card_id: judge(cards[card_id][name]))
 
 
-def conflicting(names: Sequence[str], cards: Sequence[Values]) -> list[str]:
-    """The fields that are worth asking about: at least one card says something."""
-    return [name for name in names if any(values[name] not in ("", None) for values in cards)]
+def differing(names: Sequence[str], cards: Sequence[Values]) -> list[str]:
+    """The fields that are worth asking about: the cards say different things."""
+    return [name for name in names if len({values[name] for values in cards} - {"", None}) > 1]
 
 
 def _fullest(text: str) -> int:

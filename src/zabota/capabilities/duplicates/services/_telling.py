@@ -18,14 +18,12 @@ TOLD_APART = declare_change("duplicates.told_apart", _("Told apart: different cu
 def tell_apart(actor: Actor, *, ids: Sequence[int], now: datetime) -> int:
     """Remember that these two are different customers: they are not offered again. Returns the change.
 
-    Raises NothingToMergeError, NotYoursError, Customer.DoesNotExist.
+    Raises NothingToMergeError, Customer.DoesNotExist.
     """
     first, second = sorted(card.pk for card in queries.get_cards(actor, ids=ids[:2]))
     with undo.recording(actor, kind=TOLD_APART, now=now, data={"customers": [first, second]}) as recorder:
         if not ToldApart.objects.filter(first=first, second=second).exists():
-            recorder.insert(
-                [ToldApart(first_id=first, second_id=second, told_by_name=actor.name[:200], told_at=now)]
-            )
+            recorder.insert([ToldApart(first_id=first, second_id=second, told_by_name=actor.name[:200], told_at=now)])
             AlikePair.objects.filter(first=first, second=second).delete()
             audit.record(
                 actor=actor, action="customers.told_apart", object_kind=CUSTOMER_KIND, object_id=first,

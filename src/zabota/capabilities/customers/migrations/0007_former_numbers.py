@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0003_consents_are_only_added'),
+        ('customers', '0006_drop_hidden'),
     ]
 
     operations = [
