@@ -66,7 +66,7 @@ def known_routes() -> dict[str, set[str]]:
     known: dict[str, set[str]] = {}
     for route in ROUTES:
         place = resolve(re.sub(r"\{\w+\}", "1", route.url))
-        known.setdefault(place.route, set()).add(route.method)
+        known.setdefault(place.route.removeprefix("^"), set()).add(route.method)
     return known
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -53,22 +54,22 @@ def field_name(place: Sequence[str | int]) -> str:
 
 def _invalid(error: ValidationError) -> HttpResponse:
     errors = [{"field": field_name(item["loc"]), "message": item["msg"], "code": item["type"]} for item in error.errors]
-    return problem(422, kind="invalid", detail="Some fields are wrong; nothing was saved.", errors=errors)
+    return problem(422, kind="invalid", detail=_("Some fields are wrong; nothing was saved."), errors=errors)
 
 
 def _unauthenticated(_error: Exception) -> HttpResponse:
     return problem(
-        401, kind="not-authenticated", detail="Send a valid key: Authorization: Bearer zbt_…",
+        401, kind="not-authenticated", detail=_("Send a valid key: Authorization: Bearer zbt_…"),
         headers={"WWW-Authenticate": "Bearer"},
     )  # fmt: skip
 
 
 def _forbidden(error: Exception) -> HttpResponse:
-    return problem(403, kind="forbidden", detail=f"The key lacks the right {error}.")
+    return problem(403, kind="forbidden", detail=_("The key lacks the right %(right)s.") % {"right": error})
 
 
 def _missing(_error: Exception) -> HttpResponse:
-    return problem(404, kind="not-found", detail="There is nothing here, or it is not yours to see.")
+    return problem(404, kind="not-found", detail=_("There is nothing here, or it is not yours to see."))
 
 
 def _refused(error: IdentityError) -> HttpResponse:
@@ -78,7 +79,7 @@ def _refused(error: IdentityError) -> HttpResponse:
 
 def _too_many(error: TooManyRequestsError) -> HttpResponse:
     return problem(
-        429, kind="too-many-requests", detail=f"Wait {error.wait_seconds} s and try again.",
+        429, kind="too-many-requests", detail=_("Wait %(seconds)s s and try again.") % {"seconds": error.wait_seconds},
         headers={"Retry-After": str(error.wait_seconds)},
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zabota.foundation.api.schemas import PROBLEM_TYPE
@@ -40,9 +41,9 @@ def openapi(_request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema())
 
 
-def nothing_here(_request: HttpRequest, _rest: str) -> HttpResponse:
+def nothing_here(_request: HttpRequest) -> HttpResponse:
     """A program that mistakes the address is told so in its own language, not by a page."""
-    return problem(HTTPStatus.NOT_FOUND, kind="not-found", detail="There is no such address.")
+    return problem(HTTPStatus.NOT_FOUND, kind="not-found", detail=_("There is no such address."))
 
 
 @require_GET

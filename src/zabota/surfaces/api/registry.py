@@ -12,7 +12,6 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("", "zabota.capabilities.customers.api"),
     ("", "zabota.capabilities.sales.api"),
     ("", "zabota.capabilities.value.api"),
-    ("", "zabota.capabilities.duplicates.api"),
     ("", "zabota.capabilities.telephony.api"),
 )
 

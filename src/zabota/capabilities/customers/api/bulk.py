@@ -47,13 +47,13 @@ class RowsOut(Schema):
 
 
 @router.post("/customers/bulk", response=RowsOut, summary="Add many customers")
-def add_customers(request: HttpRequest, rows: NewCustomersIn) -> tuple[int, dict[str, Any]]:
+def add_many_customers(request: HttpRequest, rows: NewCustomersIn) -> tuple[int, dict[str, Any]]:
     """Up to 1,000. The history keeps them as one change."""
     return _save(request, [services.Row(told=one.told()) for one in rows.customers], strict=rows.all_or_nothing)
 
 
 @router.patch("/customers/bulk", response=RowsOut, summary="Change many customers")
-def change_customers(request: HttpRequest, rows: ChangedCustomersIn) -> tuple[int, dict[str, Any]]:
+def change_many_customers(request: HttpRequest, rows: ChangedCustomersIn) -> tuple[int, dict[str, Any]]:
     """Up to 1,000. In each row only the fields that are sent change. The history keeps them as one change."""
     known = [services.Row(customer_id=one.id, told=one.told()) for one in rows.customers]
     return _save(request, known, strict=rows.all_or_nothing)

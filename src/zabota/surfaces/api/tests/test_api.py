@@ -19,7 +19,7 @@ from zabota.foundation.identity import services
 from zabota.foundation.identity.contracts import MANAGE_COMPANY, MANAGE_STAFF, SYSTEM, Actor, Role
 from zabota.foundation.identity.models import Branch, Company, Staff
 from zabota.foundation.testing.cast import actor_of, client_of
-from zabota.surfaces.api import errors, idempotency, limits
+from zabota.surfaces.api import errors, idempotency, limits, reference
 from zabota.surfaces.api.errors import IdempotencyConflictError, field_name
 from zabota.surfaces.api.models import IdempotentAnswer
 
@@ -145,6 +145,36 @@ def test_every_refusal_is_a_problem_document(small_api: TestClient, kind: str, s
     answer = small_api.get(f"/{kind}")
     assert answer.status_code == answer.json()["status"] == status
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_parameter_nobody_knows_is_refused_by_name_in_the_callers_language(key: str) -> None:
+    def ask(path: str, language: str = "en", authorization: str = f"Bearer {key}") -> Any:
+        return Client().get(path, headers={"authorization": authorization, "accept-language": language})
+
+    answer = ask("/api/v1/customers?segmnet=1&limit=1&nmae=x")
+    assert answer.status_code == 422
+    assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [
+        ("nmae", "extra_forbidden"),
+        ("segmnet", "extra_forbidden"),
+    ]
+    assert answer.json()["errors"][0]["message"].startswith("There is no such parameter. There are: after, email")
+    russian = ask("/api/v1/me?x=", "ru").json()
+    assert russian["detail"] == "Некоторые поля заполнены неверно; ничего не сохранено."
+    assert russian["errors"][0]["message"] == "Здесь у адреса нет параметров."
+    assert ask("/api/v1/me?x=", authorization="Bearer zbt_stranger").status_code == 401
+
+
+def test_no_operation_takes_a_parameter_it_does_not_know(key: str) -> None:
+    caller = Client(headers={"authorization": f"Bearer {key}"})
+    for path, methods in reference.schema()["paths"].items():
+        address = path.replace("{customer_id}", "1").replace("{import_id}", "1")
+        for method, operation in methods.items():
+            if "requestBody" not in operation:
+                refused = caller.generic(method.upper(), f"{address}?x=1&phone=89161234567")
+                assert refused.status_code == 422, (method, path)
+                assert "x" in [one["field"] for one in refused.json()["errors"]], (method, path)
+    saved = caller.post("/api/v1/customers?dry_run=1", {"name": "Анна"}, content_type="application/json")
+    assert [one["field"] for one in saved.json()["errors"]] == ["dry_run"]
 
 
 def test_a_field_of_the_address_is_named_too() -> None:
