@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "zabota.capabilities.letters",
     "zabota.capabilities.people_files",
     "zabota.capabilities.value",
-    "zabota.capabilities.duplicates",
     "zabota.foundation.identity",
     "zabota.foundation.events",
     "zabota.foundation.jobs",
