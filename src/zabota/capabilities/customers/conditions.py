@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ForeignKey, IntegerField, Model, OuterRef, Q, QuerySet
 
 from zabota.capabilities.customers.filtering import Condition, Operator, SortedBy, ValuesOf, Where
 from zabota.capabilities.customers.models import Customer
@@ -52,7 +52,8 @@ def on_rows(rows: Rows, column: str) -> Where:
         if asked.operator is Operator.ALL_OF:
             together = Q()
             for value in asked.values:
-                together &= having(found.filter(**{column: value}))
+                one = Condition(operator=Operator.ONE_OF, values=(value,), now=asked.now)
+                together &= having(found.filter(compare(found.model, column, one)))
             return together
         if positive := _OPPOSITE.get(asked.operator):
             opposite = Condition(operator=positive, values=asked.values, now=asked.now)
@@ -112,7 +113,8 @@ def compare(model: type[Model], column: str, asked: Condition) -> Q:
         return empty if asked.operator is Operator.EMPTY else ~empty
     if asked.operator is Operator.CONTAINS:
         return _contains(column, str(asked.values[0]))
-    same = Q(**{f"{column}__in": [spelling for value in asked.values for spelling in _spellings(value)]})
+    held = [value for value in asked.values if _may_be_held(field, value)]
+    same = Q(**{f"{column}__in": [spelling for value in held for spelling in _spellings(value)]})
     return ~same if asked.operator in (Operator.IS_NOT, Operator.NONE_OF) else same
 
 
@@ -124,6 +126,13 @@ def _contains(column: str, part: str) -> Q:
     for spelling in {part, part.lower(), part.capitalize()}:
         found |= Q(**{f"{column}__contains": spelling})
     return found
+
+
+def _may_be_held(field: object, value: object) -> bool:
+    """Whoever wrote the address by hand may have put a word where a column holds numbers of rows."""
+    if not isinstance(value, str) or not isinstance(field, IntegerField | ForeignKey):
+        return True
+    return value.isascii() and value.isdecimal() and len(value) < len(str(2**63))
 
 
 def _spellings(value: Any) -> set[Any]:  # noqa: ANN401 - whatever the column holds

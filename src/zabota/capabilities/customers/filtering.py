@@ -131,6 +131,9 @@ Provider = Callable[[Actor], Iterable[FilterField]]
 
 _fields: dict[str, FilterField] = {}
 _providers: list[Provider] = []
+_narrowings: dict[str, "Narrow"] = {}
+
+Narrow = Callable[[Actor, str, datetime], Q]
 
 
 def declare_field(field: FilterField) -> None:
@@ -142,6 +145,23 @@ def declare_fields(provider: Provider) -> None:
     """For fields that are rows of a table: `provider(actor)` is asked for each page."""
     if provider not in _providers:
         _providers.append(provider)
+
+
+def declare_narrowing(parameter: str, narrow: Narrow) -> None:
+    """A parameter of the API's list that a capability above understands, as `filter` and `segment`.
+
+    `narrow(actor, text, now)` raises BadValueError in the parameter's name where the text says nothing.
+    """
+    _narrowings[parameter] = narrow
+
+
+def narrowed(actor: Actor, asked: Mapping[str, str], *, now: datetime) -> Q:
+    """What these parameters leave of the customers; one without a text leaves everybody."""
+    found = Q()
+    for parameter, text in asked.items():
+        if text:
+            found &= _narrowings[parameter](actor, text, now)
+    return found
 
 
 def fields_for(actor: Actor) -> dict[str, FilterField]:

@@ -1,6 +1,6 @@
 """Customers page by page for programs: which ones, and with everything the card keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,7 +14,10 @@ TOGETHER = ("contacts", "dates", "tags__tag", "keys", "consents")
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerFilter:
-    """`phone` in E.164, `email` in lower case; `words` as in the search: every word, in any of its forms."""
+    """`phone` in E.164, `email` in lower case; `words` as in the search: every word, in any of its forms.
+
+    `also` is what capabilities above make of their parameters (`filtering.narrowed`).
+    """
 
     phone: str = ""
     email: str = ""
@@ -22,6 +25,7 @@ class CustomerFilter:
     owner_id: int | None = None
     updated_since: datetime | None = None
     words: str = ""
+    also: Q = field(default_factory=Q)
 
 
 def with_everything(rows: QuerySet[Customer]) -> QuerySet[Customer]:
@@ -40,6 +44,8 @@ def chosen(rows: QuerySet[Customer], wanted: CustomerFilter) -> QuerySet[Custome
         rows = rows.filter(owner_id=wanted.owner_id)
     if (since := wanted.updated_since) is not None:
         rows = rows.filter(Q(updated_at__gte=since) | Q(updated_at=None, created_at__gte=since))
+    if wanted.also:
+        rows = rows.filter(wanted.also)
     if wanted.words:
         ids = search.matching_ids(CUSTOMER_KIND, wanted.words)
         rows = rows.none() if ids is None else rows.filter(pk__in=ids)

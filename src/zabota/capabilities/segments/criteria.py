@@ -5,6 +5,7 @@ The text is JSON, short enough to read:
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ from zabota.capabilities.segments.contracts import MOST_CONDITIONS, Asked, BadFi
 DEEPEST = 3
 LONGEST_VALUE = 300
 MOST_DAYS = 36_500
+EARLIEST, LATEST = date(1800, 1, 1), date(2200, 1, 1)
 _WITHOUT_VALUES = {Operator.EMPTY, Operator.FILLED}
 _IN_DAYS = {Operator.LAST_DAYS, Operator.NOT_LAST_DAYS, Operator.NEXT_DAYS}
 SEVERAL = {Operator.ONE_OF, Operator.NONE_OF, Operator.ALL_OF}
@@ -108,7 +110,7 @@ def _value(field: FilterField, text: str) -> Any:  # noqa: ANN401 - of the field
         if field.kind is FieldKind.MONEY:
             return int((_number(text) * 100).to_integral_value())
         if field.kind is FieldKind.DATE:
-            return date.fromisoformat(text)
+            return _day(text)
     except (ValueError, InvalidOperation, OverflowError) as error:
         expected = {
             FieldKind.NUMBER: _("a number like 12.5"), FieldKind.MONEY: _("a sum like 1500"),
@@ -126,6 +128,13 @@ def _number(text: str) -> Decimal:
     if not number.is_finite() or abs(number) > Decimal(10) ** 15:
         raise InvalidOperation
     return number
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not EARLIEST <= day < LATEST:
+        raise ValueError(text)
+    return day
 
 
 def _days(field: FilterField, text: str) -> int:
@@ -149,12 +158,17 @@ def _group(told: object, depth: int) -> Group:
 def _part(told: object, depth: int) -> Asked | Group:
     if isinstance(told, list) and told and told[0] in ("all", "any"):
         return _group(told, depth + 1)
-    if not (isinstance(told, list) and len(told) > 1 and all(isinstance(one, str) for one in told)):
+    if not (isinstance(told, list) and len(told) > 1 and all(_is_text(one) for one in told)):
         raise BadFilterError(_("The filter in the address cannot be read: set it anew."))
     operators = {one.value: one for one in Operator}
     if told[1] not in operators:
         raise BadFilterError(_("The filter in the address cannot be read: set it anew."))
     return Asked(told[0], operators[told[1]], tuple(told[2:]))
+
+
+def _is_text(told: object) -> bool:
+    """JSON can spell what no database keeps: NUL, and one half of a pair."""
+    return isinstance(told, str) and not re.search("[\x00\ud800-\udfff]", told)
 
 
 def usual_operator(field: FilterField) -> Operator:

@@ -12,9 +12,10 @@ from zabota.capabilities.customers.filtering import (
     FilterField,
     Operator,
     declare_fields,
+    declare_narrowing,
 )
 from zabota.capabilities.customers.panels import declare_part
-from zabota.capabilities.segments import criteria, queries
+from zabota.capabilities.segments import criteria, narrowing, queries
 from zabota.capabilities.segments.contracts import KEEP_SEGMENTS, BadFilterError
 from zabota.foundation.design.navigation import NavItem, register
 from zabota.foundation.identity.contracts import Actor
@@ -29,7 +30,8 @@ def _segment_field(actor: Actor) -> Iterator[FilterField]:
     def where(asked: Condition) -> Q:
         fields = queries.fields_without_segments(actor)
         found = Q(pk=None)
-        for segment in queries.segments_of(actor).filter(pk__in=[one for one in asked.values if str(one).isdecimal()]):
+        ids = [one for one in asked.values if str(one).isdecimal() and len(str(one)) < len(str(2**63))]
+        for segment in queries.segments_of(actor).filter(pk__in=ids):
             try:
                 found |= criteria.to_q(criteria.read(segment.filter), fields=fields, now=asked.now)
             except BadFilterError:
@@ -44,6 +46,8 @@ def _segment_field(actor: Actor) -> Iterator[FilterField]:
 
 
 declare_fields(_segment_field)
+declare_narrowing("filter", narrowing.by_filter)
+declare_narrowing("segment", narrowing.by_segment)
 declare_part(KEEP_SEGMENTS, "zabota.capabilities.segments.web.card_part.segments_part")
 register(
     NavItem(_("Customers"), "segments:customers", "address-book", READ_CUSTOMERS, 15, section="customers", key="k")

@@ -1,6 +1,7 @@
 """Customers found by a filter, page by page; segments and their sizes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from zabota.capabilities.segments import criteria
 from zabota.capabilities.segments.contracts import KEEP_SEGMENTS, SHARE_SEGMENTS, Asked, BadFilterError, Group
 from zabota.capabilities.segments.models import Segment, SegmentSize
 from zabota.foundation.identity.contracts import Actor
-from zabota.foundation.listing.keyset import Cursor, page_of, read_cursor
+from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of, read_cursor
 from zabota.foundation.search import queries as search
 
 PAGE_SIZE = 50
@@ -132,6 +133,10 @@ def segments_of(actor: Actor) -> QuerySet[Segment]:
     return Segment.objects.filter(Q(is_shared=True) | Q(owner_id=actor.staff_id or -1))
 
 
+def list_segments(actor: Actor, *, after: Cursor | None, limit: int) -> KeyPage[Segment]:
+    return page_of(segments_of(actor), column="id", is_descending=False, after=after, limit=limit)
+
+
 def get_segment(actor: Actor, *, segment_id: int) -> Segment:
     """Raises Segment.DoesNotExist."""
     return segments_of(actor).select_related("owner").get(pk=segment_id)
@@ -185,3 +190,12 @@ def last_sizes() -> dict[int, int]:
 def sizes_of(segment: Segment, *, last: int = 365) -> list[tuple[date, int]]:
     """Day and size, oldest first."""
     return list(segment.sizes.order_by("-day").values_list("day", "customers")[:last])[::-1]
+
+
+def sizes_since(segment_ids: Collection[int], *, since: date) -> dict[int, list[tuple[date, int]]]:
+    """Day and size of these segments from that day on, oldest first: one query."""
+    sizes: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    rows = SegmentSize.objects.filter(segment__in=segment_ids, day__gte=since).order_by("segment", "day")
+    for segment_id, day, size in rows.values_list("segment_id", "day", "customers"):
+        sizes[segment_id].append((day, size))
+    return dict(sizes)

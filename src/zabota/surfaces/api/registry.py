@@ -12,6 +12,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("", "zabota.capabilities.customers.api"),
     ("", "zabota.capabilities.sales.api"),
     ("", "zabota.capabilities.value.api"),
+    ("", "zabota.capabilities.segments.api"),
     ("", "zabota.capabilities.telephony.api"),
 )
 

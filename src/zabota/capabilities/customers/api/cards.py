@@ -14,6 +14,7 @@ from zabota.capabilities.customers import queries, services
 from zabota.capabilities.customers.api.routing import actor_of, refusals, refuse, router, whole
 from zabota.capabilities.customers.api.schemas import CustomerIn, CustomerOut, CustomersOut, customer_out
 from zabota.capabilities.customers.contracts import DELETE_CUSTOMERS, WRITE_CUSTOMERS
+from zabota.capabilities.customers.filtering import narrowed
 from zabota.capabilities.customers.listing import CustomerFilter
 from zabota.capabilities.customers.models import Customer
 from zabota.foundation import importing
@@ -32,6 +33,10 @@ class CustomersAsked(Schema):
     owner_id: Reference | None = None
     updated_since: Moment | None = Field(None, description="Added or changed at this moment or later.")
     q: CleanText = Field("", max_length=120, description="Words of the name, in any form of the word.")
+    filter: CleanText = Field(
+        "", max_length=4_000, description='As in the address of the list of customers: ["all",["city","is","Kazan"]].'
+    )
+    segment: Reference | None = Field(None, description="Only those whom this segment holds now.")
     after: CleanText = Field("", max_length=200)
     limit: int = Field(100, ge=1, le=MOST_ROWS)
 
@@ -42,11 +47,14 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Custom
     phone = importing.normalise_phone(asked.phone) if asked.phone else ""
     if phone is None:
         raise refuse("phone", "This is no phone number: give it like +79161234567.")
+    actor, above = actor_of(request), {"filter": asked.filter, "segment": str(asked.segment or "")}
+    with refusals():
+        also = narrowed(actor, above, now=timezone.now())
     wanted = CustomerFilter(
         phone=phone, email=asked.email.strip().lower(), tag=asked.tag, owner_id=asked.owner_id,
-        updated_since=asked.updated_since, words=asked.q,
+        updated_since=asked.updated_since, words=asked.q, also=also,
     )  # fmt: skip
-    page = queries.list_customers(actor_of(request), wanted=wanted, after=read_cursor(asked.after), limit=asked.limit)
+    page = queries.list_customers(actor, wanted=wanted, after=read_cursor(asked.after), limit=asked.limit)
     following = page.following.encode() if page.following else None
     return CustomersOut(customers=[customer_out(one) for one in page.rows], next=following)
 

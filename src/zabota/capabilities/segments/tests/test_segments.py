@@ -102,7 +102,8 @@ def test_orders_and_a_field_of_the_company_are_asked_too(owner, people):
     [
         "{", "[]", '["some",["city","is","x"]]', '["all",["nothing","is","x"]]', '["all",["city","at_least","3"]]',
         '["all",["city","is"]]', '["all",["added","last_days","many"]]', '["all",["added","is","31.02.2026"]]',
-        '["all",["city",7]]', '["all",["all",["all",["all",["city","is","x"]]]]]',
+        '["all",["city",7]]', '["all",["city","is","\\u0000"]]', '["all",["city","is","\\ud800"]]',
+        '["all",["all",["all",["all",["city","is","x"]]]]]',
         json.dumps(["all", *[["city", "is", "x"]] * 31]),
     ],
 )  # fmt: skip
