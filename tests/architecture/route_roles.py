@@ -395,6 +395,14 @@ ROUTES: tuple[Route, ...] = (
     deed("/segments/{segment}/edit", NUMBER_READERS, ok=422),
     deed("/segments/{segment}/forget", NUMBER_READERS),
     page("/segments/{segment}/why/{customer}"),
+    # duplicates
+    page("/duplicates", CALLERS),
+    deed("/duplicates/look", CALLERS),
+    deed("/duplicates/certain", DIRECTORS),
+    deed("/duplicates/rule", DIRECTORS),
+    deed("/duplicates/apart", CALLERS, ok=404),
+    page("/duplicates/compare", CALLERS, ok=302),
+    deed("/duplicates/compare", CALLERS),
     # people_files
     page("/customers/imports", DIRECTORS),
     page("/customers/import", DIRECTORS),
@@ -439,5 +447,7 @@ ROUTES: tuple[Route, ...] = (
     call("POST", "/api/v1/customers/{customer}/consents", "customers.write", ok=201, data=CONSENT),
     call("GET", "/api/v1/customers/{customer}/timeline", "customers.read"),
     call("GET", "/api/v1/customers/value", READ_VALUE),
+    call("GET", "/api/v1/duplicates", "duplicates.merge"),
+    call("POST", "/api/v1/customers/{customer}/merge", "duplicates.merge", ok=404, data={"cards": [999999]}),
     call("GET", "/api/v1/customers/999999/value", READ_VALUE, ok=404),
 )

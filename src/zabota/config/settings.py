@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "zabota.capabilities.letters",
     "zabota.capabilities.people_files",
     "zabota.capabilities.value",
+    "zabota.capabilities.duplicates",
     "zabota.foundation.identity",
     "zabota.foundation.events",
     "zabota.foundation.jobs",

@@ -40,13 +40,17 @@ MakeForm = Callable[[Actor, Mapping[str, Any] | None], Form]
 
 @dataclass(frozen=True, kw_only=True)
 class BulkAction:
-    """`apply` returns how many customers changed. `form` None: nothing to ask but the confirmation."""
+    """`apply` returns how many customers changed. `form` None: nothing to ask but the confirmation.
+
+    A deed that needs more than a form names its own `page` instead, which gets `?id=7&id=9` of those who were ticked.
+    """
 
     code: str
     label: str | Promise
     icon: str
     permission: str
-    apply: Callable[[BulkRequest], int]
+    apply: Callable[[BulkRequest], int] = lambda _asked: 0
+    page: str = ""
     form: MakeForm | None = None
     is_dangerous: bool = False
     order: int = 50

@@ -40,6 +40,7 @@ CUSTOMER_CHANGED = "customers.changed"
 CONSENT_RECORDED = "customers.consent_recorded"
 FILE_ADDED = "customers.file_added"
 OWNER_CHANGED = "customers.owner_changed"
+MERGED = "customers.merged"
 """Kinds of events the card leaves; `customers.changed` is told to subscribers with the names of fields."""
 
 

@@ -15,6 +15,7 @@ from zabota.capabilities.customers.contracts import (
     CUSTOMER_KIND,
     FILE_ADDED,
     MANAGE_FIELDS,
+    MERGED,
     NOTE_ADDED,
     OWNER_CHANGED,
     READ_CUSTOMERS,
@@ -33,6 +34,7 @@ from zabota.capabilities.customers.models import (
     CustomerNote,
     CustomerTag,
     CustomFieldValue,
+    FormerNumber,
     Purpose,
     Relation,
     Responsibility,
@@ -93,6 +95,7 @@ declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil")
 declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check", _consent)
 declare_kind(FILE_ADDED, _("File added"), "paperclip", lambda data: f"{gettext('File added')}: {data.get('name', '')}")
 declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange")
+declare_kind(MERGED, _("Cards merged"), "git-merge")
 
 OWN_ROWS = {
     ContactPoint: _("Phones, e-mails, messengers"),
@@ -107,6 +110,7 @@ OWN_ROWS = {
     CustomerNote: _("Notes"),
     TimelineEvent: _("Events of the timeline"),
     Notice: _("Notices to colleagues"),
+    FormerNumber: _("Numbers of cards merged into this one"),
 }
 for model, label in OWN_ROWS.items():
     declare_rows(model, label=label)

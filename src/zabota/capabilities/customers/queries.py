@@ -106,9 +106,12 @@ def sees_all() -> Q:
 
 
 def get_customer(actor: Actor, *, customer_id: int) -> Customer:
-    """One customer with the ways to reach him: two queries. Another branch's customer does not exist."""
+    """One customer with the ways to reach him: two queries. Another branch's customer does not exist.
+
+    The number of a card that was merged leads to the card it is part of now.
+    """
     rows = visible_to(actor).select_related("branch", "owner").prefetch_related("contacts")
-    return rows.get(pk=customer_id)
+    return rows.filter(pk=customer_id).first() or rows.get(former_numbers__number=customer_id)
 
 
 def list_customers(

@@ -1,12 +1,13 @@
 """Where values show up elsewhere, and what they listen to: navigation, search, timeline, refits after imports."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers.contracts import CUSTOMER_KIND
+from zabota.capabilities.customers.contracts import CUSTOMER_KIND, MERGED
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import Fate, declare_rows
 from zabota.capabilities.value import fields  # noqa: F401 - they declare themselves
@@ -20,6 +21,9 @@ from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.first_steps import FirstStep
 from zabota.foundation.identity.first_steps import register as register_first_step
 from zabota.foundation.search.registry import register_action, register_kind
+from zabota.foundation.undo.contracts import on_taken_back
+
+MERGING_ENDS = timedelta(minutes=5)
 
 
 def _call(data: Mapping[str, Any]) -> str:
@@ -83,3 +87,16 @@ def refit_after_import(_news: News) -> None:
 @subscribe("sales.import_undone")
 def refit_after_undo(_news: News) -> None:
     refit.enqueue(unique=REFIT_KEY)
+
+
+@subscribe(MERGED)
+def refit_after_merging(_news: News) -> None:
+    """Whoever merges cards merges several: one refit for all of them."""
+    refit.enqueue(unique=REFIT_KEY, delay=MERGING_ENDS)
+
+
+def _refit_after_parting(_row_ids: Collection[int], _now: datetime) -> None:
+    refit.enqueue(unique=REFIT_KEY, delay=MERGING_ENDS)
+
+
+on_taken_back("customers.FormerNumber", _refit_after_parting)

@@ -12,11 +12,12 @@ from zabota.foundation.undo.models import ChangedRow
 def put_back(table: str, rows: Sequence[ChangedRow], *, leaves_relied_upon: bool = False) -> tuple[list[int], int]:
     """Ids of the rows put back, and how many stay as somebody made them since.
 
-    `rows` stand last written first. A new row that others were hung on since is an IntegrityError, or stays.
+    `rows` stand last written first; a change may have written, changed and deleted one row. A new row that others
+    were hung on since is an IntegrityError, or stays.
     """
     model = model_of(table)
     now_there = model._default_manager.in_bulk([row.row_id for row in rows])
-    revived: list[Model] = []
+    revived: dict[int, Model] = {}
     changed: dict[int, set[str]] = {}
     removed: dict[int, Model] = {}
     done: list[int] = []
@@ -28,12 +29,13 @@ def put_back(table: str, rows: Sequence[ChangedRow], *, leaves_relied_upon: bool
                 raise IntegrityError("the row is there again")
             gone = model()
             apply(gone, row.before or {})
-            revived.append(gone)
+            revived[row.row_id] = now_there[row.row_id] = gone
         elif row.before is None:
             if current is None or any(encode(getattr(current, name)) != value for name, value in row.after.items()):
                 left += current is not None
                 continue
-            removed[row.row_id] = current
+            if revived.pop(row.row_id, None) is None:
+                removed[row.row_id] = current
         else:
             if current is None:
                 raise IntegrityError("the row is gone")
@@ -42,14 +44,15 @@ def put_back(table: str, rows: Sequence[ChangedRow], *, leaves_relied_upon: bool
             if not same:
                 continue
             apply(current, {name: row.before[name] for name in same})
-            changed.setdefault(row.row_id, set()).update(same)
+            if row.row_id not in revived:
+                changed.setdefault(row.row_id, set()).update(same)
         done.append(row.row_id)
     relied = _relied_upon(model, list(removed))
     if relied and not leaves_relied_upon:
         raise IntegrityError("rows were added that rely on this one")
     _remove(model, [row_id for row_id in removed if row_id not in relied])
     _write(model, {row_id: (now_there[row_id], names) for row_id, names in changed.items() if row_id not in removed})
-    for one in revived:
+    for one in revived.values():
         one.save(force_insert=True)
     return [row_id for row_id in done if row_id not in relied], left + len(relied)
 

@@ -13,6 +13,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("", "zabota.capabilities.sales.api"),
     ("", "zabota.capabilities.value.api"),
     ("", "zabota.capabilities.segments.api"),
+    ("", "zabota.capabilities.duplicates.api"),
     ("", "zabota.capabilities.telephony.api"),
 )
 

@@ -21,6 +21,7 @@ from zabota.capabilities.customers.models._customer import (
 )
 from zabota.capabilities.customers.models._fields import CustomField, CustomFieldValue, FieldKind, FieldOption
 from zabota.capabilities.customers.models._files import CustomerFile
+from zabota.capabilities.customers.models._former import FormerNumber
 from zabota.capabilities.customers.models._relations import Relation, RelationKind
 from zabota.capabilities.customers.models._tags import Tag
 from zabota.capabilities.customers.models._visibility import CardVisibility, Reach
@@ -43,6 +44,7 @@ __all__ = [
     "DateKind",
     "FieldKind",
     "FieldOption",
+    "FormerNumber",
     "Manner",
     "Purpose",
     "Reach",

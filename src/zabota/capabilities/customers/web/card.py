@@ -24,6 +24,8 @@ BUTTONS = 2
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = actor_of(request)
     known = customer_of(actor, customer_id)
+    if known.pk != customer_id:
+        return redirect("customers:customer", known.pk)
     asked = CardRequest(actor=actor, customer=known, given=request.GET.dict(), now=timezone.now())
     if request.htmx and "before" in request.GET:  # type: ignore[attr-defined]
         return render(request, "customers/timeline.html", {"timeline": timeline_of(asked)})

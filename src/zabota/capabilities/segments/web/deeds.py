@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -36,6 +36,8 @@ def deed(request: HttpRequest) -> HttpResponse:
     if "everybody" not in request.POST and not read_ids(request.POST):
         notify(request, _("Choose customers first: tick their boxes, or “all that are found”."), level=messages.WARNING)
         return redirect(back)
+    if action.page:
+        return redirect(f"{reverse(action.page)}?{urlencode({'id': read_ids(request.POST)}, doseq=True)}")
     try:
         asking = read_asking(_meant(request.POST))
         rows = queries.found(actor, asking.wanted, now=timezone.localtime())
