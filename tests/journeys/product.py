@@ -75,7 +75,7 @@ class Product:
             clock = self.folder.with_name(self.folder.name + "-clock")
             clock.mkdir(exist_ok=True)
             (clock / "sitecustomize.py").write_text(FROZEN_CLOCK.format(now=self.frozen_at), encoding="ascii")
-            mine["PYTHONPATH"] = str(clock)
+            mine["PYTHONPATH"] = os.pathsep.join([str(clock), *filter(None, [kept.get("PYTHONPATH")])])
         return kept | mine | dict(self.told)
 
     def run(self, *words: str, given: str = "") -> str:

@@ -8,7 +8,7 @@ declare_rows(Order, when_deleted=Fate.LOSE_THE_CUSTOMER)
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 
 
@@ -25,25 +25,35 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerRows:
-    """A table whose column `customer_id` names the customer a row belongs to; `label` says what its rows are."""
+    """A table whose column `customer_id` names the customer a row belongs to; `label` says what its rows are.
+
+    `by_rule` are the rows the product makes of what stands on the card: untouched, they are no work of people.
+    """
 
     model: type[Model]
     label: str | Promise
     when_deleted: Fate
+    by_rule: Q | None = None
 
 
 _declared: dict[str, CustomerRows] = {}
 
 
 def declare_rows(
-    model: type[Model], *, when_deleted: Fate = Fate.GO_ALONG, label: str | Promise | None = None
-) -> None:  # fmt: skip
+    model: type[Model],
+    *,
+    when_deleted: Fate = Fate.GO_ALONG,
+    label: str | Promise | None = None,
+    by_rule: Q | None = None,
+) -> None:
     """Say that rows of `model` belong to a customer, and what becomes of them when he is deleted.
 
     `label` is what a person calls them: they are counted under it where it is shown what is held of somebody.
     """
     named = label or model._meta.verbose_name_plural or model._meta.label
-    _declared[model._meta.label] = CustomerRows(model=model, label=named, when_deleted=when_deleted)
+    _declared[model._meta.label] = CustomerRows(
+        model=model, label=named, when_deleted=when_deleted, by_rule=by_rule
+    )  # fmt: skip
 
 
 def declared_rows() -> tuple[CustomerRows, ...]:

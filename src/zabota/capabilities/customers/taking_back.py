@@ -28,6 +28,9 @@ def leave_what_people_went_on_with(change: Change, *, after_id: int) -> tuple[in
         and any(encode(getattr(here[row.row_id], name)) != value for name, value in row.after.items())
     }
     kept |= set(_touched(change, list(here)))
+    for declared in declared_rows():
+        if declared.by_rule is not None:
+            declared.model._default_manager.filter(declared.by_rule, customer_id__in=here.keys() - kept).delete()
     for table, row_ids in _rows_of(kept):
         undo.leave_as_is(change, table=table, row_ids=row_ids)
     undo.leave_as_is(change, table=CUSTOMERS, row_ids=kept)
@@ -42,8 +45,13 @@ def _touched(change: Change, customer_ids: list[int]) -> Iterator[int]:
         rows = declared.model._default_manager.filter(customer_id__in=customer_ids)
         if declared.model is TimelineEvent:
             rows = rows.exclude(origin=undo.origin_of(change))
+        table = declared.model._meta.label
         current = {row.pk: row for row in rows}
-        noted = _noted(change, declared.model._meta.label, list(current))
+        noted = _noted(change, table, list(current))
+        if declared.by_rule is not None:
+            made = set(rows.filter(declared.by_rule).values_list("pk", flat=True))
+            touched = ChangedRow.objects.filter(table=table, row_id__in=made).values_list("row_id", flat=True)
+            current = {pk: row for pk, row in current.items() if pk not in made - set(touched)}
         for pk, row in current.items():
             after = noted.get(pk)
             if after is None or values_of(row, after) != after:

@@ -2,7 +2,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zabota.capabilities.customers import custom_fields
 from zabota.capabilities.customers import queries as customers
@@ -89,8 +89,10 @@ def counts_of(ids: Collection[int]) -> list[Counted]:
 
 def _pairs(actor: Actor) -> QuerySet[AlikePair]:
     """Pairs of cards that are both there and both this actor's to see."""
-    mine = mergeable_by(actor).values("pk")
-    return AlikePair.objects.filter(first__in=mine, second__in=mine)
+    mine = mergeable_by(actor)
+    return AlikePair.objects.filter(
+        Exists(mine.filter(pk=OuterRef("first_id"))), Exists(mine.filter(pk=OuterRef("second_id")))
+    )
 
 
 def list_pairs(

@@ -14,6 +14,8 @@ SET_REMINDERS = declare_permission("tasks.set_reminders", _("Decide of which dat
 SET_RHYTHM = declare_permission("tasks.set_rhythm", _("Set how often to be in touch with a customer"), CUSTOMER_WORKERS)
 
 TASK_DONE = "tasks.done"
+BY_DATE = "date:"
+"""How the `source` of a task begins that a date on a card made."""
 """The kind of event a finished task leaves on the customer's timeline."""
 
 

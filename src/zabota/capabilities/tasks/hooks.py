@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers.handing import on_handed_over
@@ -10,7 +11,7 @@ from zabota.capabilities.customers.next_steps import keep_next_steps
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import declare_rows
 from zabota.capabilities.tasks import fields, services  # noqa: F401 - fields declare themselves
-from zabota.capabilities.tasks.contracts import SET_REMINDERS, TASK_DONE, USE_TASKS
+from zabota.capabilities.tasks.contracts import BY_DATE, SET_REMINDERS, TASK_DONE, USE_TASKS
 from zabota.capabilities.tasks.models import Rhythm, Task
 from zabota.foundation.design.navigation import NavItem, NewItem, register, register_new
 from zabota.foundation.events.contracts import declare_kind
@@ -24,7 +25,7 @@ def _done(data: Mapping[str, Any]) -> str:
 
 
 declare_kind(TASK_DONE, _("Task done"), "check", _done)
-declare_rows(Task, label=_("Tasks"))
+declare_rows(Task, label=_("Tasks"), by_rule=Q(source__startswith=BY_DATE))
 declare_rows(Rhythm, label=_("How often to be in touch"))
 on_handed_over(services.follow_customers)
 keep_next_steps(services.keep_step, services.drop_step)

@@ -12,6 +12,7 @@ from zabota.capabilities.customers.handing import Handed
 from zabota.capabilities.customers.models import Customer, CustomerDate, CustomerNote
 from zabota.capabilities.tasks import queries, rules, telling
 from zabota.capabilities.tasks.contracts import (
+    BY_DATE,
     SET_REMINDERS,
     SET_RHYTHM,
     TASK_DONE,
@@ -177,7 +178,7 @@ def _from_dates(today: date, since: date, now: datetime) -> Iterable[Task]:
                 yield Task(
                     title=reminder.text.replace("{name}", name)[:300], due_on=today - timedelta(days=back),
                     note=f"{one.words} {one.when}", owner_id=one.customer.owner_id, customer=one.customer,
-                    source=f"date:{one.pk}:{reminder.days_before}:{day.year}", created_at=now,
+                    source=f"{BY_DATE}{one.pk}:{reminder.days_before}:{day.year}", created_at=now,
                 )  # fmt: skip
 
 

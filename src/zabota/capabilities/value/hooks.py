@@ -23,7 +23,7 @@ from zabota.foundation.identity.first_steps import register as register_first_st
 from zabota.foundation.search.registry import register_action, register_kind
 from zabota.foundation.undo.contracts import on_taken_back
 
-MERGING_ENDS = timedelta(minutes=5)
+MERGING_ENDS = timedelta(seconds=20)
 
 
 def _call(data: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """A file of people comes in, meets those who are here, and is taken back."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from zabota.capabilities.customers.models import ConsentEntry, Customer, Custome
 from zabota.capabilities.people_files import services
 from zabota.capabilities.people_files.contracts import BadRowsError, Choices, OnErrors
 from zabota.capabilities.people_files.tests.importing import NOW, checked, everything, imported, undone
+from zabota.capabilities.tasks import services as tasks
+from zabota.capabilities.tasks.models import Task
 from zabota.foundation.identity.contracts import Actor, PermissionDeniedError
 from zabota.foundation.identity.models import Staff
 from zabota.foundation.importing.tabular_out import Sheet, write_workbook
@@ -201,3 +204,16 @@ def test_a_year_is_added_to_a_known_birthday_and_another_day_is_not_written_over
 def test_an_agent_may_not_bring_people_in(agent: Staff) -> None:
     with pytest.raises(PermissionDeniedError):
         services.upload_people(actor_of(agent), file_name="x.csv", chunks=[b"a"])
+
+
+@pytest.mark.django_db
+def test_a_reminder_the_product_made_keeps_no_card_and_one_a_person_put_off_does(actor: Actor) -> None:
+    tasks.set_reminder(actor, kind="birthday", days_before=0, text="Поздравить: {name}")
+    day = NOW.date()
+    run = imported(actor, "ФИО,ДР\nАнна,01.04.1985\nОлег,01.04.1971\n")
+    assert tasks.make_reminders(today=day, since=day, now=NOW) == 2
+    put_off = Task.objects.get(title="Поздравить: Олег")
+    tasks.put_off(actor, task_ids=[put_off.pk], to=(date(2026, 4, 5), None), now=NOW)
+    undone(actor, run)
+    assert list(Customer.objects.values_list("name", flat=True)) == ["Олег"]
+    assert list(Task.objects.values_list("title", flat=True)) == ["Поздравить: Олег"]
