@@ -21,7 +21,7 @@ help: ## list the targets
 	$(PYTHON) -m venv .bootstrap
 	.bootstrap/bin/pip install --quiet --disable-pip-version-check "uv>=0.8,<1"
 
-.venv/.ready: $(filter .bootstrap/bin/uv,$(UV)) uv.lock pyproject.toml packages/regulars/pyproject.toml
+.venv/.ready: $(filter .bootstrap/bin/uv,$(UV)) uv.lock pyproject.toml packages/*/pyproject.toml
 	$(UV) sync --frozen --quiet
 	@touch $@
 
@@ -37,10 +37,11 @@ postgres: .venv/.ready ## the product's tests on PostgreSQL (brought by a wheel;
 check: .venv/.ready ## linters, types, borders between the parts, translations, the schema of the API
 	$(RUN) ruff check
 	$(RUN) ruff format --check
-	$(RUN) mypy src packages/regulars/src tools
+	$(RUN) mypy src packages/regulars/src packages/zabota_client/src tools
 	$(RUN) lint-imports
 	$(RUN) python tools/messages.py --check
 	$(RUN) python tools/openapi.py --check
+	$(RUN) python tools/client.py --check
 	$(RUN) python tools/reference.py --check
 
 fmt: .venv/.ready ## put the code in form

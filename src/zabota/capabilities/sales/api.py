@@ -23,7 +23,7 @@ from zabota.capabilities.sales.messages import ORDER_PROBLEMS
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.sales.queries import OrderFilter
 from zabota.capabilities.sales.web.requests import actor_of
-from zabota.foundation.api.requests import once
+from zabota.foundation.api.requests import REPEATABLE, once
 from zabota.foundation.api.schemas import PROBLEM_TYPE, Day, FormSchema, Moment, Reference, StrictSchema
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.importing import Problem, describe
@@ -180,9 +180,11 @@ def get_import(request: HttpRequest, import_id: int) -> ImportOut:
     return _import_out(get_object_or_404(ImportRun, pk=import_id, kind="orders"))
 
 
-@router.post("/orders", response={200: BatchOut, 422: RefusedOut}, summary="Send a batch of orders")
+@router.post(
+    "/orders", response={200: BatchOut, 422: RefusedOut}, summary="Send a batch of orders", openapi_extra=REPEATABLE
+)
 def send_orders(request: HttpRequest, response: HttpResponse, batch: BatchIn) -> tuple[int, Any]:
-    """Up to 1,000 orders, all or none. Send an `Idempotency-Key`: a repeated call gets the same answer.
+    """Up to 1,000 orders, all or none.
 
     An order that is here already (same source and number) is replaced if its contents changed.
     """

@@ -12,7 +12,7 @@ from pydantic import Field, HttpUrl
 from zabota.capabilities.telephony import queries, services
 from zabota.capabilities.telephony.contracts import ANSWER_CALLS, BadPhoneError
 from zabota.capabilities.telephony.models import PhoneCall
-from zabota.foundation.api.requests import once
+from zabota.foundation.api.requests import REPEATABLE, once
 from zabota.foundation.api.schemas import Moment, StrictSchema
 from zabota.foundation.identity.web.requests import actor_of
 
@@ -45,7 +45,7 @@ class CallerOut(Schema):
     url: str
 
 
-@router.post("/calls", response={200: CallOut}, summary="Tell of a call")
+@router.post("/calls", response={200: CallOut}, summary="Tell of a call", openapi_extra=REPEATABLE)
 def take_call(request: HttpRequest, told: CallIn) -> tuple[int, dict[str, object]]:
     """The customer is found by the number and the call stands on the timeline; an unknown number waits for a card."""
     actor = actor_of(request)
@@ -64,7 +64,7 @@ def take_call(request: HttpRequest, told: CallIn) -> tuple[int, dict[str, object
 
 
 @router.get("/callers", response=list[CallerOut], summary="Whose number is it")
-def who_calls(request: HttpRequest, phone: str = "") -> list[CallerOut]:
+def find_callers(request: HttpRequest, phone: str = "") -> list[CallerOut]:
     """The customers with this number; empty when nobody has it."""
     actor = actor_of(request)
     actor.require(ANSWER_CALLS)

@@ -13,3 +13,15 @@ def once(request: HttpRequest, *, now: datetime, work: Callable[[], Answer]) -> 
     """Do `work` unless the request's idempotency key was answered before; then give the same answer again."""
     do_once: Callable[..., Answer] = request.once  # type: ignore[attr-defined]
     return do_once(now=now, work=work)
+
+
+REPEATABLE: dict[str, Any] = {
+    "parameters": [
+        {
+            "in": "header", "name": "Idempotency-Key", "required": False,
+            "description": "A word of your own for this request: sent again within seven days, it is done once.",
+            "schema": {"type": "string", "maxLength": 200},
+        }
+    ]
+}  # fmt: skip
+"""What the OpenAPI file says of an operation done by `once`: `@router.post(…, openapi_extra=REPEATABLE)`."""

@@ -14,7 +14,7 @@ from zabota.capabilities.customers import services
 from zabota.capabilities.customers.api.routing import actor_of, router, words_of
 from zabota.capabilities.customers.api.schemas import CustomerIn, CustomerPatch
 from zabota.capabilities.customers.contracts import WRITE_CUSTOMERS
-from zabota.foundation.api.requests import once
+from zabota.foundation.api.requests import REPEATABLE, once
 from zabota.foundation.api.schemas import StrictSchema
 
 MOST_ROWS = 1_000
@@ -46,13 +46,13 @@ class RowsOut(Schema):
     rows: list[RowOut]
 
 
-@router.post("/customers/bulk", response=RowsOut, summary="Add many customers")
+@router.post("/customers/bulk", response=RowsOut, summary="Add many customers", openapi_extra=REPEATABLE)
 def add_many_customers(request: HttpRequest, rows: NewCustomersIn) -> tuple[int, dict[str, Any]]:
     """Up to 1,000. The history keeps them as one change."""
     return _save(request, [services.Row(told=one.told()) for one in rows.customers], strict=rows.all_or_nothing)
 
 
-@router.patch("/customers/bulk", response=RowsOut, summary="Change many customers")
+@router.patch("/customers/bulk", response=RowsOut, summary="Change many customers", openapi_extra=REPEATABLE)
 def change_many_customers(request: HttpRequest, rows: ChangedCustomersIn) -> tuple[int, dict[str, Any]]:
     """Up to 1,000. In each row only the fields that are sent change. The history keeps them as one change."""
     known = [services.Row(customer_id=one.id, told=one.told()) for one in rows.customers]

@@ -18,7 +18,7 @@ from zabota.capabilities.customers.filtering import narrowed
 from zabota.capabilities.customers.listing import CustomerFilter
 from zabota.capabilities.customers.models import Customer
 from zabota.foundation import importing
-from zabota.foundation.api.requests import once
+from zabota.foundation.api.requests import REPEATABLE, once
 from zabota.foundation.api.schemas import CleanText, Moment, Reference
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.listing.keyset import read_cursor
@@ -43,7 +43,7 @@ class CustomersAsked(Schema):
 
 @router.get("/customers", response=CustomersOut, summary="List customers")
 def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> CustomersOut:
-    """In the order of their numbers. Ask again with `after` until `next` is null."""
+    """In the order of their numbers, page by page."""
     phone = importing.normalise_phone(asked.phone) if asked.phone else ""
     if phone is None:
         raise refuse("phone", "This is no phone number: give it like +79161234567.")
@@ -65,9 +65,9 @@ def get_customer(request: HttpRequest, response: HttpResponse, customer_id: int)
     return _shown(response, whole(actor_of(request), customer_id))
 
 
-@router.post("/customers", response={201: CustomerOut}, summary="Add a customer")
+@router.post("/customers", response={201: CustomerOut}, summary="Add a customer", openapi_extra=REPEATABLE)
 def add_customer(request: HttpRequest, customer: CustomerIn) -> tuple[int, dict[str, Any]]:
-    """A name or a way to reach the customer is needed. Send an `Idempotency-Key`: a repeated call adds nobody."""
+    """A name or a way to reach the customer is needed."""
     actor, now = actor_of(request), timezone.now()
     actor.require(WRITE_CUSTOMERS)
 

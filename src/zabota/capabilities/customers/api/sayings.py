@@ -9,7 +9,7 @@ from zabota.capabilities.customers import queries, services
 from zabota.capabilities.customers.api.routing import actor_of, customer_of, refusals, refuse, router
 from zabota.capabilities.customers.api.schemas import ConsentIn, ConsentOut, NoteIn, NoteOut, NotesOut
 from zabota.capabilities.customers.contracts import WRITE_CUSTOMERS, WRITE_NOTES, EmptyNoteError
-from zabota.foundation.api.requests import once
+from zabota.foundation.api.requests import REPEATABLE, once
 
 MOST_NOTES = 200
 
@@ -21,7 +21,9 @@ def list_notes(request: HttpRequest, customer_id: int) -> NotesOut:
     return NotesOut(notes=[NoteOut.from_orm(note) for note in queries.list_notes(customer.pk, limit=MOST_NOTES)])
 
 
-@router.post("/customers/{int:customer_id}/notes", response={201: NoteOut}, summary="Write a note")
+@router.post(
+    "/customers/{int:customer_id}/notes", response={201: NoteOut}, summary="Write a note", openapi_extra=REPEATABLE
+)
 def add_note(request: HttpRequest, customer_id: int, note: NoteIn) -> tuple[int, dict[str, Any]]:
     actor, now = actor_of(request), timezone.now()
     actor.require(WRITE_NOTES)
@@ -37,7 +39,12 @@ def add_note(request: HttpRequest, customer_id: int, note: NoteIn) -> tuple[int,
     return once(request, now=now, work=work)
 
 
-@router.post("/customers/{int:customer_id}/consents", response={201: ConsentOut}, summary="Write down a consent")
+@router.post(
+    "/customers/{int:customer_id}/consents",
+    response={201: ConsentOut},
+    summary="Write down a consent",
+    openapi_extra=REPEATABLE,
+)
 def add_consent(request: HttpRequest, customer_id: int, consent: ConsentIn) -> tuple[int, dict[str, Any]]:
     """Given or withdrawn. Entries are only added: the latest of a channel and purpose holds."""
     actor, now = actor_of(request), timezone.now()
