@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -131,10 +132,12 @@ def optional(part: Part, *, is_sent: bool) -> str:
 
 
 def docstring(text: str, *, indent: str = "    ") -> list[str]:
-    lines = text.strip().splitlines()
-    body = [lines[0], *(f"{indent}{line}" if line else "" for line in lines[1:])]
-    end = [f'{indent}"""'] if len(lines) > 1 or text.endswith('"') else []
-    return [f'{indent}"""' + "\n".join(body) + ("" if end else '"""'), *end]
+    width = 120 - len(indent) - len('"""')
+    lines = [part for line in text.strip().splitlines() for part in textwrap.wrap(line, width) or [""]]
+    body = [f'{indent}"""{lines[0]}', *(f"{indent}{line}" if line else "" for line in lines[1:])]
+    if len(lines) == 1 and len(body[0]) + 3 <= 120 and not text.endswith('"'):
+        return [f'{body[0]}"""']
+    return [*body, f'{indent}"""']
 
 
 # Operations

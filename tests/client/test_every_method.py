@@ -28,6 +28,7 @@ from zabota_client.models import (
     CustomerPatch,
     DateIn,
     LineIn,
+    MergeIn,
     NewCustomersIn,
     NoteIn,
     OrderIn,
@@ -131,9 +132,18 @@ def customers_come_and_go(zabota: Zabota) -> None:
     zabota.customers.add_consent(anna.id, ConsentIn(channel="email", purpose="marketing", is_given=True))
     kinds = ["customers.note_added", "customers.consent_recorded"]
     assert {one.kind for one in zabota.customers.list_timeline(anna.id, kind=kinds, limit=1)} == set(kinds)
+    doubles_are_merged(zabota, anna.id)
     zabota.customers.delete(boris)
     with pytest.raises(NotFoundError):
         zabota.customers.get(boris)
+
+
+def doubles_are_merged(zabota: Zabota, anna_id: int) -> None:
+    again = zabota.customers.add(CustomerIn(name="Соколова", city="Псков"))
+    assert list(zabota.customers.list_pairs(certain=True)) == [], "nobody looked for them yet"
+    done = zabota.customers.merge(anna_id, MergeIn(cards=[again.id], fields={"city": again.id}))
+    assert zabota.customers.get(done.id).city == "Псков"
+    zabota.customers.change(anna_id, CustomerIn(city="Тверь"))
 
 
 def orders_come_in(zabota: Zabota) -> None:

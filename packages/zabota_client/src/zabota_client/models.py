@@ -298,6 +298,23 @@ class ConsentIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergeIn:
+    cards: list[int]
+    """Whose rows go to this card."""
+    fields: dict[str, int] | Unset = UNSET
+    """From which card a field is taken: `{"name": 17}`. Fields are those of a customer, `birthday` and `custom_7`; of a
+    field not named the fullest value is taken, this card's before the others'.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergedOut:
+    change_id: int
+    """The change of the history that takes the merge back."""
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteOut:
     author_name: str
     created_at: datetime
@@ -346,6 +363,24 @@ class TimelineOut:
 class CustomerValueOut:
     basis: BasisOut
     horizons: list[ValueOut]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairOut:
+    """`reasons`: what speaks for one customer, and against, as codes: "phone", "name", "other_birthday"."""
+
+    certain: bool
+    first_id: int
+    reasons: list[str]
+    score: int
+    """From 0 to 100."""
+    second_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsOut:
+    next: str | None
+    pairs: list[PairOut]
 
 
 @dataclass(frozen=True, kw_only=True)

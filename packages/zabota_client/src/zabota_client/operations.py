@@ -25,12 +25,16 @@ from zabota_client.models import (
     EventOut,
     ImportOut,
     MeOut,
+    MergedOut,
+    MergeIn,
     NewCustomersIn,
     NoteIn,
     NoteOut,
     NotesOut,
     OrderOut,
     OrdersOut,
+    PairOut,
+    PairsOut,
     RowsAre,
     RowsOut,
     SegmentOut,
@@ -259,6 +263,21 @@ class Customers:
             ),
         )
 
+    def merge(self, customer_id: int, merge: MergeIn, *, idempotency_key: str | None = None) -> MergedOut:
+        """Merge cards into this one.
+
+        Everything the other cards have stands on this one; their numbers lead here. The history can take it back.
+        """
+        return read(
+            MergedOut,
+            self._caller.send(
+                "POST",
+                f"/api/v1/customers/{customer_id}/merge",
+                body=merge,
+                idempotency_key=idempotency_key or new_key(),
+            ),
+        )
+
     def list_notes(self, customer_id: int) -> NotesOut:
         """Notes about a customer.
 
@@ -305,6 +324,23 @@ class Customers:
         One customer at every horizon; 404 for whom the last computation does not know.
         """
         return read(CustomerValueOut, self._caller.send("GET", f"/api/v1/customers/{customer_id}/value"))
+
+    def list_pairs(self, *, certain: bool | None = None, limit: int | None = None) -> Pages[PairsOut, PairOut]:
+        """Cards that look alike.
+
+        The most alike first, page by page.
+
+        certain: Only pairs nobody needs to look at.
+        """
+        return Pages(
+            lambda after: read(
+                PairsOut,
+                self._caller.send(
+                    "GET", "/api/v1/duplicates", query={"certain": certain, "limit": limit, "after": after}
+                ),
+            ),
+            lambda page: page.pairs,
+        )
 
 
 class Me:

@@ -11,7 +11,7 @@ from pydantic import Field
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.duplicates import queries, services
 from zabota.capabilities.duplicates.contracts import MERGE_CUSTOMERS, MOST_CARDS, Merge
-from zabota.foundation.api.requests import once
+from zabota.foundation.api.requests import REPEATABLE, once
 from zabota.foundation.api.schemas import CleanText, Reference, StrictSchema
 from zabota.foundation.identity.web.requests import actor_of
 from zabota.foundation.listing.keyset import read_cursor
@@ -56,7 +56,7 @@ class MergedOut(Schema):
 
 @router.get("/duplicates", response=PairsOut, summary="Cards that look alike")
 def list_pairs(request: HttpRequest, asked: Query[PairsAsked]) -> PairsOut:
-    """The most alike first. Ask again with `after` until `next` is null."""
+    """The most alike first, page by page."""
     page = queries.list_pairs(
         actor_of(request), only_certain=asked.certain, after=read_cursor(asked.after), limit=asked.limit
     )  # fmt: skip
@@ -68,7 +68,10 @@ def list_pairs(request: HttpRequest, asked: Query[PairsAsked]) -> PairsOut:
     return PairsOut(pairs=pairs, next=page.following.encode() if page.following else None)
 
 
-@router.post("/customers/{int:customer_id}/merge", response=MergedOut, summary="Merge cards into this one")
+@router.post(
+    "/customers/{int:customer_id}/merge", response=MergedOut, summary="Merge cards into this one",
+    openapi_extra=REPEATABLE,
+)  # fmt: skip
 def merge(request: HttpRequest, customer_id: int, told: MergeIn) -> tuple[int, dict[str, Any]]:
     """Everything the other cards have stands on this one; their numbers lead here. The history can take it back."""
     actor, now = actor_of(request), timezone.now()

@@ -177,6 +177,13 @@ def test_no_operation_takes_a_parameter_it_does_not_know(key: str) -> None:
     assert [one["field"] for one in saved.json()["errors"]] == ["dry_run"]
 
 
+def test_every_post_may_be_sent_twice() -> None:
+    """By an Idempotency-Key, and the file says so (`openapi_extra=REPEATABLE`); the same file twice changes nothing."""
+    posts = [methods["post"] for methods in reference.schema()["paths"].values() if "post" in methods]
+    named = {one["operationId"] for one in posts if "Idempotency-Key" in {told["name"] for told in one["parameters"]}}
+    assert {one["operationId"] for one in posts} - named == {"import_file"}
+
+
 def test_a_field_of_the_address_is_named_too() -> None:
     assert field_name(("query", "limit")) == "limit"
     assert field_name(("body", "payload", "orders", 3, "total")) == "orders[3].total"
