@@ -113,7 +113,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "zabota.surfaces.workspace.context.shell",
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "zabota.foundation.design.templatetags.icons",
+            ],
         },
     }
 ]

@@ -1,7 +1,9 @@
 """The places of the shell: each capability registers its own, the shell shows those the person may see."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from zabota.foundation.identity.contracts import Actor
@@ -19,6 +21,10 @@ class NavItem:
     section: str = ""
     key: str = ""
 
+    @property
+    def url(self) -> str:
+        return address_of(self.url_name)
+
 
 @dataclass(frozen=True)
 class NewItem:
@@ -29,6 +35,16 @@ class NewItem:
     icon: str
     permission: str
     order: int
+
+    @property
+    def url(self) -> str:
+        return address_of(self.url_name)
+
+
+@cache
+def address_of(url_name: str) -> str:
+    """Every page asks for thirty of them, and they never change."""
+    return reverse(url_name)
 
 
 _items: dict[str, NavItem] = {}

@@ -53,6 +53,6 @@ def test_every_icon_named_in_a_template_is_in_the_sprite():
         text = template.read_text(encoding="utf-8")
         for attributes in re.findall(r"<c-[a-z-]+\s([^>]*)>", text):
             named |= {(name, template.name) for name in re.findall(r'\bicon="([a-z0-9-]+)"', attributes)}
-        named |= {(name, template.name) for name in re.findall(r'<c-icon name="([a-z0-9-]+)"', text)}
+        named |= {(name, template.name) for name in re.findall(r'{% icon "([a-z0-9-]+)"', text)}
     assert named
     assert {(name, where) for name, where in named if name not in sprite} == set()

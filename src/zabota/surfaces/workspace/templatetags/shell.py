@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django import template
 from django.http import HttpRequest
-from django.urls import reverse
 
 from zabota.foundation.design.navigation import NavItem
 
@@ -23,8 +22,8 @@ def nav_lines(request: HttpRequest, items: list[NavItem]) -> list[Line]:
     match = getattr(request, "resolver_match", None)
     view_name = match.view_name if match else ""
     exact = next((item for item in items if item.url_name == view_name), None)
-    above = [item for item in items if request.path.startswith(f"{reverse(item.url_name)}/")]
+    above = [item for item in items if request.path.startswith(f"{item.url}/")]
     area = view_name.partition(":")[0] if ":" in view_name else None
     near = next((item for item in items if area and item.url_name.partition(":")[0] == area), None)
-    here = exact or max(above, key=lambda item: len(reverse(item.url_name)), default=near)
+    here = exact or max(above, key=lambda item: len(item.url), default=near)
     return [Line(item, item is here) for item in items]
