@@ -12,8 +12,8 @@ settings.register_profile("thorough", max_examples=200, deadline=None)
 settings.load_profile("default")
 
 pytest_plugins = [
-    "zabota.foundation.testing.cast", "zabota.foundation.testing.mail", "zabota.foundation.testing.server",
-    "zabota.foundation.testing.warehouse",
+    "zabota.foundation.testing.cast", "zabota.foundation.testing.mail", "zabota.foundation.testing.receiver",
+    "zabota.foundation.testing.server", "zabota.foundation.testing.warehouse",
 ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs.contracts import JobState
 from zabota.foundation.jobs.models import QueuedJob
 from zabota.foundation.undo.models import Change
+from zabota.foundation.webhooks.models import Delivery, Endpoint
 
 OWNER = frozenset({Role.OWNER})
 CALLERS = frozenset({Role.OWNER, Role.MANAGER, Role.AGENT})
@@ -146,6 +147,17 @@ def new_segment() -> int:
     ).pk  # fmt: skip
 
 
+def new_webhook() -> Endpoint:
+    return Endpoint.objects.create(url="https://example.com/hook", kinds=["*"], created_at=timezone.now())
+
+
+def new_message() -> int:
+    now = timezone.now()
+    return Delivery.objects.create(
+        endpoint=new_webhook(), message_id="msg_1", kind="webhooks.test", body="{}", due_at=now, created_at=now
+    ).pk
+
+
 EXAMPLES: dict[str, Callable[[], object]] = {
     "template": new_template,
     "letter": new_letter,
@@ -153,6 +165,8 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "change": new_change,
     "field": new_field,
     "job": failed_job,
+    "webhook": lambda: new_webhook().pk,
+    "message": new_message,
     "staff": lambda: new_colleague().pk,
     "branch": lambda: Branch.objects.create(name="North").pk,
     "key": new_key,
@@ -174,6 +188,20 @@ ROUTES: tuple[Route, ...] = (
     deed("/settings/jobs/{job}/retry", OWNER),
     deed("/settings/jobs/{job}/cancel", OWNER),
     page("/jobs/{job}/progress"),
+    page("/settings/webhooks", OWNER),
+    page("/settings/webhooks/add", OWNER),
+    deed("/settings/webhooks/add", OWNER, ok=200),
+    page("/settings/webhooks/{webhook}", OWNER),
+    page("/settings/webhooks/{webhook}/edit", OWNER),
+    deed("/settings/webhooks/{webhook}/edit", OWNER, ok=200),
+    deed("/settings/webhooks/{webhook}/off", OWNER),
+    deed("/settings/webhooks/{webhook}/on", OWNER),
+    deed("/settings/webhooks/{webhook}/secret", OWNER, ok=200),
+    deed("/settings/webhooks/{webhook}/delete", OWNER),
+    deed("/settings/webhooks/{webhook}/test", OWNER),
+    deed("/settings/webhooks/{webhook}/replay", OWNER),
+    page("/settings/webhooks/messages/{message}", OWNER),
+    deed("/settings/webhooks/messages/{message}/replay", OWNER),
     page("/settings/mail", OWNER),
     deed("/settings/mail", OWNER, ok=200),
     deed("/settings/mail/test", OWNER),

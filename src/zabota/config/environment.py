@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -67,3 +68,8 @@ def database_settings(url: str | None, folder: Path) -> dict[str, object]:
 
 def flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks separated by commas: `10.0.0.0/8,fd00::/8`; raises ValueError for anything else."""
+    return tuple(ip_network(part.strip()) for part in os.environ.get(name, "").split(",") if part.strip())

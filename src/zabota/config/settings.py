@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zabota.foundation.undo",
     "zabota.foundation.messaging",
     "zabota.foundation.notices",
+    "zabota.foundation.webhooks",
     "zabota.foundation.files",
     "zabota.foundation.listing",
     "zabota.foundation.search",
@@ -176,6 +177,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_TEMP_DIR = None
 UPLOAD_MAX_BYTES = 512 * 2**20
 FILE_MAX_BYTES = int(os.environ.get("ZABOTA_FILE_MAX_MB", "25")) * 2**20
+WEBHOOKS_ALLOW_PRIVATE = environment.networks("ZABOTA_WEBHOOKS_ALLOW_PRIVATE")
 UPLOADS_KEPT_DAYS = int(os.environ.get("ZABOTA_UPLOADS_KEPT_DAYS", "90"))
 
 USE_I18N = True

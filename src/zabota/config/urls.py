@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.foundation.undo.urls")),
     path("", include("zabota.foundation.messaging.urls")),
     path("", include("zabota.foundation.notices.urls")),
+    path("", include("zabota.foundation.webhooks.urls")),
     path("", include("zabota.foundation.jobs.urls")),
     path("", include("zabota.foundation.audit.urls")),
     path("account/", include("zabota.foundation.identity.sign_in_urls")),

@@ -41,7 +41,7 @@ from zabota.capabilities.customers.models import (
 )
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.queries import files_of, visible_to
-from zabota.capabilities.customers.rows import declare_rows
+from zabota.capabilities.customers.rows import Fate, declare_rows
 from zabota.capabilities.customers.services import erase_files
 from zabota.capabilities.customers.traces import Person, declare_trace
 from zabota.foundation.design.navigation import NewItem, register_new
@@ -52,6 +52,7 @@ from zabota.foundation.identity.settings_tabs import add_settings_tab
 from zabota.foundation.notices.models import Notice
 from zabota.foundation.search.registry import register_action, register_limit
 from zabota.foundation.undo.contracts import on_taken_back
+from zabota.foundation.webhooks.models import Delivery
 
 register_new(
     NewItem(label=_("Customer"), url_name="customers:add", icon="user-plus", permission=WRITE_CUSTOMERS, order=20)
@@ -89,13 +90,13 @@ declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.relati
 declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.own_parts.consents_part")
 declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.files.files_part")
 
-declare_kind(NOTE_ADDED, _("Note"), "note")
+declare_kind(NOTE_ADDED, _("Note"), "note", shares=("note", "topic"))
 declare_kind(CUSTOMER_ADDED, _("Card opened"), "user-plus")
-declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil")
-declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check", _consent)
+declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil", shares=("fields",))
+declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check", _consent, shares=("channel", "purpose", "is_given"))
 declare_kind(FILE_ADDED, _("File added"), "paperclip", lambda data: f"{gettext('File added')}: {data.get('name', '')}")
-declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange")
-declare_kind(MERGED, _("Cards merged"), "git-merge")
+declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange", shares=("from", "to"))
+declare_kind(MERGED, _("Cards merged"), "git-merge", shares=("merged",))
 
 OWN_ROWS = {
     ContactPoint: _("Phones, e-mails, messengers"),
@@ -114,6 +115,7 @@ OWN_ROWS = {
 }
 for model, label in OWN_ROWS.items():
     declare_rows(model, label=label)
+declare_rows(Delivery, when_deleted=Fate.STAY, label=_("Messages to other systems"))
 
 
 def _index(row_ids: Collection[int], now: datetime) -> None:

@@ -44,10 +44,10 @@ def _made(data: Mapping[str, Any]) -> str:
     return gettext("Document “%(title)s”") % {"title": data.get("title", "")}
 
 
-declare_kind(LETTER_QUEUED, _("Letter on its way"), "mail-forward", _queued)
-declare_kind(LETTER_SENT, _("Letter sent"), "mail", _sent)
-declare_kind(LETTER_FAILED, _("Letter did not leave"), "alert-triangle", _failed)
-declare_kind(DOCUMENT_MADE, _("Document made"), "file-text", _made)
+declare_kind(LETTER_QUEUED, _("Letter on its way"), "mail-forward", _queued, shares=("letter",))
+declare_kind(LETTER_SENT, _("Letter sent"), "mail", _sent, shares=("letter",))
+declare_kind(LETTER_FAILED, _("Letter did not leave"), "alert-triangle", _failed, shares=("letter", "reason"))
+declare_kind(DOCUMENT_MADE, _("Document made"), "file-text", _made, shares=("document",))
 
 declare_rows(Document, label=_("Documents"))
 declare_rows(Letter, label=_("Letters"))

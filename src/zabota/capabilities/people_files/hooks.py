@@ -35,7 +35,13 @@ def _has_customers(_actor: Actor) -> bool:
 declare_change(
     "people_files.imported", gettext_lazy("People imported"), TAKE_IN_CUSTOMERS, "file-import", page=_page
 )  # fmt: skip
-PEOPLE_IMPORTED = declare_kind("people_files.imported", gettext_lazy("People imported"), "file-import", _imported)
+PEOPLE_IMPORTED = declare_kind(
+    "people_files.imported",
+    gettext_lazy("People imported"),
+    "file-import",
+    _imported,
+    shares=("import_id", "new", "changed"),
+)
 
 navigation.register_new(
     navigation.NewItem(

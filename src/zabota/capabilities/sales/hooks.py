@@ -41,8 +41,13 @@ ORDER_RETURNED = declare_kind(
     "arrow-back-up",
     lambda data: _("Return %(number)s") % {"number": _shown(data)},
 )
-ORDERS_IMPORTED = declare_kind("sales.orders_imported", gettext_lazy("Orders imported"), "file-import", _imported)
-IMPORT_UNDONE = declare_kind("sales.import_undone", gettext_lazy("Import undone"), "arrow-back-up")
+ORDERS_IMPORTED = declare_kind(
+    "sales.orders_imported", gettext_lazy("Orders imported"), "file-import", _imported,
+    shares=("import_id", "orders", "customers"),
+)  # fmt: skip
+IMPORT_UNDONE = declare_kind(
+    "sales.import_undone", gettext_lazy("Import undone"), "arrow-back-up", shares=("import_id",)
+)
 
 declare_part(READ_ORDERS, "zabota.capabilities.sales.web.customer_part.orders_part")
 

@@ -26,7 +26,7 @@ def _call(data: Mapping[str, Any]) -> str:
     return gettext("Phone call: %(outcome)s") % {"outcome": words}
 
 
-declare_kind(PHONE_CALL, _("Phone call"), "phone", _call)
+declare_kind(PHONE_CALL, _("Phone call"), "phone", _call, shares=("outcome", "direction", "seconds"))
 declare_rows(PhoneCall, label=_("Phone calls"))
 declare_part(ANSWER_CALLS, "zabota.capabilities.telephony.web.card_part.call_part")
 add_settings_tab("telephony:script", _("Phone calls"), "phone", SET_SCRIPT)

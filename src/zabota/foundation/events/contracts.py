@@ -6,12 +6,14 @@ orders_imported = declare_kind("orders.imported", _("Orders imported"), "file-im
 def refresh_models(news: News) -> None: ...
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+
+from zabota.foundation.identity.contracts import Actor
 
 Describe = Callable[[Mapping[str, Any]], str]
 
@@ -22,12 +24,16 @@ class UnknownKindError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class EventKind:
-    """`describe` makes the sentence of the timeline from the event's data; without it the label stands alone."""
+    """`describe` makes the sentence of the timeline from the event's data; without it the label stands alone.
+
+    `shares` names what of the data may leave the product: ids, codes, names of fields, never people's words.
+    """
 
     code: str
     label: str | Promise
     icon: str
     describe: Describe | None = None
+    shares: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +61,36 @@ class News:
 
 
 Subscriber = Callable[[News], None]
+About = tuple[int | None, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """What a witness sees: one event, or a batch of them; `about` names the customer and the subject of each.
+
+    `event_id` as in News.
+    """
+
+    kind: EventKind
+    actor: Actor
+    event_id: int | None
+    about: tuple[About, ...]
+    occurred_at: datetime
+    data: Mapping[str, Any]
+
+
+Witness = Callable[[Happening], None]
 
 _kinds: dict[str, EventKind] = {}
 _subscribers: dict[str, dict[str, Subscriber]] = {}
+_witnesses: list[Witness] = []
 
 
-def declare_kind(code: str, label: str | Promise, icon: str, describe: Describe | None = None) -> str:
+def declare_kind(
+    code: str, label: str | Promise, icon: str, describe: Describe | None = None, *, shares: Iterable[str] = ()
+) -> str:
     """Register a kind with its wording on the timeline and its icon; returns the code."""
-    _kinds[code] = EventKind(code=code, label=label, icon=icon, describe=describe)
+    _kinds[code] = EventKind(code=code, label=label, icon=icon, describe=describe, shares=frozenset(shares))
     return code
 
 
@@ -88,3 +116,13 @@ def subscribe(kind: str) -> Callable[[Subscriber], Subscriber]:
 
 def subscribers_of(kind: str) -> Mapping[str, Subscriber]:
     return _subscribers.get(kind, {})
+
+
+def witness(function: Witness) -> Witness:
+    """Have a function called for every event of every kind, in the publisher's own transaction: be quick."""
+    _witnesses.append(function)
+    return function
+
+
+def witnesses() -> tuple[Witness, ...]:
+    return tuple(_witnesses)

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zabota.foundation.database.bulk import insert_rows, reserve_ids
-from zabota.foundation.events.contracts import NewEvent, get_kind, subscribers_of
+from zabota.foundation.events.contracts import About, Happening, NewEvent, get_kind, subscribers_of, witnesses
 from zabota.foundation.events.models import Announcement, TimelineEvent
 from zabota.foundation.identity.contracts import Actor
 
@@ -38,6 +38,10 @@ def publish(
             kind=kind, event_id=event.pk, event_count=1, customer_id=customer_id, subject=subject,
             origin=origin, data=data,
         )  # fmt: skip
+        _show(
+            kind=kind, actor=actor, event_id=event.pk, about=[(customer_id, subject)],
+            occurred_at=occurred_at, data=data,
+        )  # fmt: skip
         return event
 
 
@@ -65,7 +69,23 @@ def publish_many(
                 kind=kind, event_id=None, event_count=count, customer_id=None, subject="", origin=origin,
                 data=data or {},
             )  # fmt: skip
+            _show(
+                kind=kind, actor=actor, event_id=None, occurred_at=batch[0].occurred_at, data=data or {},
+                about=[(event.customer_id, event.subject) for event in batch],
+            )  # fmt: skip
         return count
+
+
+def tell_witnesses(
+    *, kind: str, actor: Actor, customer_ids: Collection[int], occurred_at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Say what has no place on a timeline (the customers are gone from it), in the caller's transaction."""
+    with transaction.atomic():
+        _show(
+            kind=kind, actor=actor, event_id=None, about=[(customer_id, "") for customer_id in customer_ids],
+            occurred_at=occurred_at, data=data or {},
+        )  # fmt: skip
 
 
 def retract(*, origin: str) -> int:
@@ -100,3 +120,14 @@ def _announce(
     )  # fmt: skip
     for name in subscribers:
         tell.enqueue(announcement_id=announcement.pk, subscriber=name)
+
+
+def _show(
+    *, kind: str, actor: Actor, event_id: int | None, about: Iterable[About], occurred_at: datetime,
+    data: Mapping[str, Any],
+) -> None:  # fmt: skip
+    happening = Happening(
+        kind=get_kind(kind), actor=actor, event_id=event_id, about=tuple(about), occurred_at=occurred_at, data=data
+    )  # fmt: skip
+    for witness in witnesses():
+        witness(happening)

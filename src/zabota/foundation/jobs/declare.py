@@ -30,8 +30,9 @@ class Job:
     ) -> int:  # fmt: skip
         """Put the job into the queue in the caller's transaction and return its id.
 
-        `unique`: while a job with this key is waiting, no second one is added; the waiting one's id is returned.
-        Jobs of one key never run at the same time. `delay` or `run_at` says when the job is due; by default, now.
+        `unique`: while a job with this key is waiting, no second one is added; the waiting one's id is returned, and
+        it runs at the earlier of the two hours. Jobs of one key never run at the same time. `delay` or `run_at` says
+        when the job is due; by default, now.
         """
         from zabota.foundation.jobs.services import enqueue
 

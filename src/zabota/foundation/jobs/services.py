@@ -41,7 +41,10 @@ _LOCK = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 def enqueue(
     *, job: Job, arguments: Mapping[str, Any], unique: str | None, delay: timedelta | None, run_at: datetime | None
 ) -> int:
-    """Add a job; with a `unique` key that is waiting already, return the waiting one's id instead."""
+    """Add a job; with a `unique` key that is waiting already, return the waiting one's id instead.
+
+    One that was not tried yet is brought forward to the earlier of the two hours.
+    """
     now = timezone.now()
     row = QueuedJob(
         name=job.name, arguments=dict(arguments), priority=job.priority, unique_key=unique, created_at=now,
@@ -54,6 +57,7 @@ def enqueue(
     while True:
         known = waiting.values_list("pk", flat=True).first()
         if known is not None:
+            waiting.filter(pk=known, attempts=0, run_at__gt=row.run_at).update(run_at=row.run_at)
             return known
         try:
             with transaction.atomic():

@@ -1,0 +1,1 @@
+"""Outgoing webhooks: what happens here is told to other systems, signed, at least once (Standard Webhooks)."""
