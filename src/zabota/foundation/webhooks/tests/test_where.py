@@ -108,7 +108,7 @@ def test_an_address_is_called_as_it_was_written_names_and_paths_in_cyrillic_too(
     ],
 )
 def test_the_owner_is_told_why_an_address_will_not_do(owner, url, words):
-    page = client_of(owner).post("/settings/webhooks/add", {"url": url, "everything": "on"})
+    page = client_of(owner).post("/settings/webhooks/add", {"url": url, "kinds": EVERY_KIND})
     assert page.status_code == 422 and words in page.content.decode()
     assert not Endpoint.objects.exists()
 

@@ -14,7 +14,8 @@ from zabota.foundation.webhooks.services import EndpointTold
 
 def kind_choices() -> list[tuple[str, Any]]:
     """Every kind by its name for people, and by the code that stands in the message."""
-    return [(kind.code, format_html("{} <code>{}</code>", kind.label, kind.code)) for kind in queries.offered_kinds()]
+    named = [(kind.code, format_html("{} <code>{}</code>", kind.label, kind.code)) for kind in queries.offered_kinds()]
+    return [(EVERY_KIND, _("All events, also those that are added later")), *named]
 
 
 class EndpointForm(RefusableForm):
@@ -24,21 +25,19 @@ class EndpointForm(RefusableForm):
         help_text=_("An https address in the internet where your other system waits for messages."),
     )  # fmt: skip
     name = forms.CharField(
-        label=_("Name"), max_length=100, required=False, help_text=_("What is there, for example “warehouse”.")
-    )
-    everything = forms.BooleanField(label=_("All events, also those that are added later"), required=False)
+        label=_("Name for yourselves"), max_length=100, required=False,
+        help_text=_("What is there, for example “warehouse”."),
+    )  # fmt: skip
     kinds = forms.MultipleChoiceField(
-        label=_("Events"), choices=kind_choices, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Events"), choices=kind_choices, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
     def __init__(self, data: Any, *, endpoint: Endpoint | None = None) -> None:  # noqa: ANN401
         initial: dict[str, Any] = {}
         if endpoint is not None:
             initial = {"url": endpoint.url, "name": endpoint.name, "kinds": endpoint.kinds}
-            initial["everything"] = endpoint.hears_everything
         super().__init__(data, initial=initial)
 
     def told(self) -> EndpointTold:
         given = self.cleaned_data
-        kinds = [EVERY_KIND] if given["everything"] else given["kinds"]
-        return EndpointTold(url=given["url"], name=given["name"], kinds=kinds)
+        return EndpointTold(url=given["url"], name=given["name"], kinds=given["kinds"])
