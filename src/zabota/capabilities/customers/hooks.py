@@ -96,7 +96,7 @@ declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil", shares=("fields",))
 declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check", _consent, shares=("channel", "purpose", "is_given"))
 declare_kind(FILE_ADDED, _("File added"), "paperclip", lambda data: f"{gettext('File added')}: {data.get('name', '')}")
 declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange", shares=("from", "to"))
-declare_kind(MERGED, _("Cards merged"), "git-merge", shares=("merged",))
+declare_kind(MERGED, _("Cards merged"), "git-merge", shares=("from",))
 
 OWN_ROWS = {
     ContactPoint: _("Phones, e-mails, messengers"),
