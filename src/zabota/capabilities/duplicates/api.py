@@ -72,7 +72,7 @@ def list_pairs(request: HttpRequest, asked: Query[PairsAsked]) -> PairsOut:
     "/customers/{int:customer_id}/merge", response=MergedOut, summary="Merge cards into this one",
     openapi_extra=REPEATABLE,
 )  # fmt: skip
-def merge(request: HttpRequest, customer_id: int, told: MergeIn) -> tuple[int, dict[str, Any]]:
+def merge(request: HttpRequest, customer_id: Reference, told: MergeIn) -> tuple[int, dict[str, Any]]:
     """Everything the other cards have stands on this one; their numbers lead here. The history can take it back."""
     actor, now = actor_of(request), timezone.now()
     actor.require(MERGE_CUSTOMERS)

@@ -1,6 +1,7 @@
 """Every operation of the OpenAPI file, called with what fits it and with what does not: the file is true,
 nothing fails, and what is refused leaves no trace in the database."""
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,6 +58,9 @@ def state() -> dict[str, tuple[int, ...]]:
 
 
 def keeps_to_the_file(case: Case, key: str) -> None:
+    """A word for the request is its own each time: the random ones are alike, and the second would be a conflict."""
+    if len(case.headers.get("Idempotency-Key") or "") in range(1, 201):
+        case.headers["Idempotency-Key"] = uuid.uuid4().hex
     before = state()
     response = case.call(headers={"Authorization": f"Bearer {key}"})
     if response.status_code >= 400:
