@@ -29,7 +29,9 @@ from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs.contracts import JobState
 from zabota.foundation.jobs.models import QueuedJob
 from zabota.foundation.undo.models import Change
+from zabota.foundation.webhooks.contracts import MANAGE_WEBHOOKS
 from zabota.foundation.webhooks.models import Delivery, Endpoint
+from zabota.foundation.webhooks.rules import new_message_id
 
 OWNER = frozenset({Role.OWNER})
 CALLERS = frozenset({Role.OWNER, Role.MANAGER, Role.AGENT})
@@ -154,7 +156,7 @@ def new_webhook() -> Endpoint:
 def new_message() -> int:
     now = timezone.now()
     return Delivery.objects.create(
-        endpoint=new_webhook(), message_id="msg_1", kind="webhooks.test", body="{}", due_at=now, created_at=now
+        endpoint=new_webhook(), message_id=new_message_id(), kind="webhooks.test", body="{}", due_at=now, created_at=now
     ).pk
 
 
@@ -459,6 +461,18 @@ ROUTES: tuple[Route, ...] = (
     public("GET", "/api/v1/openapi.json"),
     public("GET", "/api/v1/", ok=404),
     public("GET", "/api/v1/nothing-here", ok=404),
+    call("GET", "/api/v1/webhooks/events", MANAGE_WEBHOOKS),
+    call("GET", "/api/v1/webhooks", MANAGE_WEBHOOKS),
+    call("POST", "/api/v1/webhooks", MANAGE_WEBHOOKS, ok=422, data={"url": "https://127.0.0.1/", "events": ["*"]}),
+    call("GET", "/api/v1/webhooks/{webhook}", MANAGE_WEBHOOKS),
+    call("PATCH", "/api/v1/webhooks/{webhook}", MANAGE_WEBHOOKS, data={"name": "till"}),
+    call("DELETE", "/api/v1/webhooks/{webhook}", MANAGE_WEBHOOKS, ok=204),
+    call("POST", "/api/v1/webhooks/{webhook}/secret", MANAGE_WEBHOOKS),
+    call("POST", "/api/v1/webhooks/{webhook}/test", MANAGE_WEBHOOKS, ok=202),
+    call("POST", "/api/v1/webhooks/{webhook}/replay", MANAGE_WEBHOOKS, ok=202),
+    call("GET", "/api/v1/webhooks/{webhook}/deliveries", MANAGE_WEBHOOKS),
+    call("GET", "/api/v1/webhooks/deliveries/{message}", MANAGE_WEBHOOKS),
+    call("POST", "/api/v1/webhooks/deliveries/{message}/replay", MANAGE_WEBHOOKS, ok=202),
     call("POST", "/api/v1/calls", "telephony.answer", data=CALL_TOLD),
     call("GET", "/api/v1/callers", "telephony.answer", ok=422),
     call("GET", "/api/v1/me"),

@@ -32,6 +32,8 @@ from zabota_client.models import (
     NewCustomersIn,
     NoteIn,
     OrderIn,
+    WebhookIn,
+    WebhookPatch,
 )
 
 from tests.client.wsgi import WsgiTransport
@@ -44,6 +46,8 @@ from zabota.foundation.identity import services as identity
 from zabota.foundation.identity.contracts import SYSTEM, Role, declared_permissions
 from zabota.foundation.identity.models import Staff
 from zabota.foundation.testing.cast import actor_of
+from zabota.foundation.testing.queue import work_off
+from zabota.foundation.testing.receiver import Receiver
 from zabota.surfaces.api import limits, reference
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -95,11 +99,14 @@ def every_operation() -> set[str]:
     return {one["operationId"] for methods in reference.schema()["paths"].values() for one in methods.values()}
 
 
-def test_every_operation_has_a_method_that_works(zabota: Zabota, transport: WsgiTransport, owner: Staff) -> None:
+def test_every_operation_has_a_method_that_works(
+    zabota: Zabota, transport: WsgiTransport, owner: Staff, receiver: Receiver
+) -> None:
     assert zabota.me.get().company.currency == "RUB"
     customers_come_and_go(zabota)
     orders_come_in(zabota)
     segments_are_read(zabota, owner)
+    webhooks_are_set_up(zabota, receiver)
     call = zabota.calls.take(CallIn(key="c-1", phone="8 916 123 45 67", started_at=NOW))
     assert [one.customer_id for one in zabota.calls.find_callers(phone="+79161234567")] == [call.customer_id]
     assert operations_called(transport.asked) | VALUES == every_operation()
@@ -163,6 +170,32 @@ def segments_are_read(zabota: Zabota, owner: Staff) -> None:
     [segment] = zabota.segments.list(days=7)
     assert (segment.name, segment.size, segment.sizes[0].day) == ("Тверь", 1, NOW.date())
     assert [one.name for one in zabota.customers.list(segment=kept.pk)] == ["Анна Соколова"]
+
+
+def webhooks_are_set_up(zabota: Zabota, receiver: Receiver) -> None:
+    assert "customers.merged" in [one.code for one in zabota.webhooks.list_event_kinds()]
+    made = zabota.webhooks.add(WebhookIn(url=receiver.url, events=["*"]), idempotency_key="w-1")
+    again = zabota.webhooks.add(WebhookIn(url=receiver.url, events=["*"]), idempotency_key="w-1")
+    assert made.secret is not None and made.secret.startswith("whsec_")
+    assert (again.id, again.secret) == (made.id, None), "a secret is not kept to be shown twice"
+    changed = zabota.webhooks.change(made.id, WebhookPatch(name="склад", events=["customers.changed"]))
+    assert (changed.name, changed.events, changed.on) == ("склад", ["customers.changed"], True)
+    assert zabota.webhooks.rotate_secret(made.id).secret not in (None, made.secret)
+    assert zabota.webhooks.test(made.id).state == "waiting"
+    work_off()
+    [sent] = zabota.webhooks.list_deliveries(made.id, limit=1)
+    whole = zabota.webhooks.get_delivery(sent.id)
+    assert (whole.state, whole.status, whole.body["type"]) == ("delivered", 204, "webhooks.test")
+    assert [one.status for one in whole.tries] == [204]
+    assert zabota.webhooks.replay_delivery(sent.id).state == "waiting"
+    assert zabota.webhooks.replay(made.id).replayed == 0
+    off = zabota.webhooks.change(made.id, WebhookPatch(on=False))
+    assert (off.on, off.off_reason) == (False, "person")
+    with pytest.raises(InvalidError, match="turn it on first"):
+        zabota.webhooks.test(made.id)
+    assert zabota.webhooks.get(made.id) == off == zabota.webhooks.list()[0]
+    zabota.webhooks.delete(made.id)
+    assert zabota.webhooks.list() == []
 
 
 def test_values_are_read_page_by_page_and_one_by_one(zabota: Zabota, transport: WsgiTransport) -> None:

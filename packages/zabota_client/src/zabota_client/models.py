@@ -518,3 +518,109 @@ class SegmentsOut:
     next: str | None
     """Send it as `after` for the next page; null at the end."""
     segments: list[SegmentOut]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookOut:
+    created_at: datetime
+    events: list[str]
+    failing_since: datetime | None
+    id: int
+    name: str
+    off_reason: Literal["", "person", "gone", "failing"]
+    on: bool
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookIn:
+    events: list[str]
+    """`["*"]` for all, also those that are added later; else codes of `GET /webhooks/events`."""
+    url: str
+    """https, and in the public internet."""
+    name: str | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedOut:
+    created_at: datetime
+    events: list[str]
+    failing_since: datetime | None
+    id: int
+    name: str
+    off_reason: Literal["", "person", "gone", "failing"]
+    on: bool
+    secret: str | None
+    """Shown only now; null when the same request is sent again."""
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptOut:
+    answer: str
+    """Its first two kilobytes."""
+    at: datetime
+    fault: str
+    milliseconds: int
+    status: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeDeliveryOut:
+    attempts: int
+    body: dict[str, Any]
+    created_at: datetime
+    due_at: datetime
+    event: str
+    fault: str
+    id: int
+    message_id: str
+    milliseconds: int | None
+    state: Literal["waiting", "delivered", "failed"]
+    status: int | None
+    tries: list[AttemptOut]
+    webhook_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryOut:
+    """`fault`: why the last attempt failed: "status", "timeout", "no_host", "address", "no_connection", …"""
+
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    event: str
+    fault: str
+    id: int
+    message_id: str
+    milliseconds: int | None
+    state: Literal["waiting", "delivered", "failed"]
+    status: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventKindOut:
+    code: str
+    name: str
+    """In the caller's language."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookPatch:
+    events: list[str] | Unset = UNSET
+    """Empty: stay as they are."""
+    name: str | Unset | None = UNSET
+    on: bool | Unset | None = UNSET
+    url: str | Unset = UNSET
+    """Empty: stays as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveriesOut:
+    deliveries: list[DeliveryOut]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayedOut:
+    replayed: int

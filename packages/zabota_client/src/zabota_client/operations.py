@@ -21,9 +21,13 @@ from zabota_client.models import (
     CustomerOut,
     CustomersOut,
     CustomerValueOut,
+    DeliveriesOut,
+    DeliveryOut,
     DuplicateNumbers,
+    EventKindOut,
     EventOut,
     ImportOut,
+    IssuedOut,
     MeOut,
     MergedOut,
     MergeIn,
@@ -35,6 +39,7 @@ from zabota_client.models import (
     OrdersOut,
     PairOut,
     PairsOut,
+    ReplayedOut,
     RowsAre,
     RowsOut,
     SegmentOut,
@@ -43,6 +48,10 @@ from zabota_client.models import (
     Trend,
     ValueOut,
     ValuesOut,
+    WebhookIn,
+    WebhookOut,
+    WebhookPatch,
+    WholeDeliveryOut,
 )
 from zabota_client.pages import Pages
 from zabota_client.shapes import FileToSend, read
@@ -466,6 +475,133 @@ class Segments:
         )
 
 
+class Webhooks:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def list(self) -> Sequence[WebhookOut]:
+        """List webhooks.
+
+        There are at most twenty.
+        """
+        return read(list[WebhookOut], self._caller.send("GET", "/api/v1/webhooks"))
+
+    def add(self, webhook: WebhookIn, *, idempotency_key: str | None = None) -> IssuedOut:
+        """Add a webhook.
+
+        The secret is in this answer only. A request sent again with its `Idempotency-Key` is answered without it.
+        """
+        return read(
+            IssuedOut,
+            self._caller.send("POST", "/api/v1/webhooks", body=webhook, idempotency_key=idempotency_key or new_key()),
+        )
+
+    def get_delivery(self, delivery_id: int) -> WholeDeliveryOut:
+        """One message of a webhook.
+
+        With its body and every attempt, the last first.
+        """
+        return read(WholeDeliveryOut, self._caller.send("GET", f"/api/v1/webhooks/deliveries/{delivery_id}"))
+
+    def replay_delivery(self, delivery_id: int, *, idempotency_key: str | None = None) -> DeliveryOut:
+        """Send a message again.
+
+        Under its own id, so that the other system can tell.
+        """
+        return read(
+            DeliveryOut,
+            self._caller.send(
+                "POST",
+                f"/api/v1/webhooks/deliveries/{delivery_id}/replay",
+                idempotency_key=idempotency_key or new_key(),
+            ),
+        )
+
+    def list_event_kinds(self) -> Sequence[EventKindOut]:
+        """Events a webhook can be told of.
+
+        Their codes, which stand in a message as its `type`.
+        """
+        return read(list[EventKindOut], self._caller.send("GET", "/api/v1/webhooks/events"))
+
+    def delete(self, webhook_id: int) -> None:
+        """Delete a webhook.
+
+        With its secret and its messages; it cannot be taken back.
+        """
+        self._caller.send("DELETE", f"/api/v1/webhooks/{webhook_id}")
+
+    def get(self, webhook_id: int) -> WebhookOut:
+        """One webhook."""
+        return read(WebhookOut, self._caller.send("GET", f"/api/v1/webhooks/{webhook_id}"))
+
+    def change(self, webhook_id: int, webhook: WebhookPatch) -> WebhookOut:
+        """Change a webhook.
+
+        Only what is sent changes; `on` turns it on and off.
+        """
+        return read(WebhookOut, self._caller.send("PATCH", f"/api/v1/webhooks/{webhook_id}", body=webhook))
+
+    def list_deliveries(
+        self,
+        webhook_id: int,
+        *,
+        state: Literal["waiting", "delivered", "failed"] | None = None,
+        limit: int | None = None,
+    ) -> Pages[DeliveriesOut, DeliveryOut]:
+        """What a webhook was sent.
+
+        Newest first, of the last thirty days. Ask again with `after` until `next` is null.
+        """
+        return Pages(
+            lambda after: read(
+                DeliveriesOut,
+                self._caller.send(
+                    "GET",
+                    f"/api/v1/webhooks/{webhook_id}/deliveries",
+                    query={"state": state, "limit": limit, "after": after},
+                ),
+            ),
+            lambda page: page.deliveries,
+        )
+
+    def replay(self, webhook_id: int, *, idempotency_key: str | None = None) -> ReplayedOut:
+        """Send again all that failed.
+
+        Every message that was given up, under its own id.
+        """
+        return read(
+            ReplayedOut,
+            self._caller.send(
+                "POST", f"/api/v1/webhooks/{webhook_id}/replay", idempotency_key=idempotency_key or new_key()
+            ),
+        )
+
+    def rotate_secret(self, webhook_id: int, *, idempotency_key: str | None = None) -> IssuedOut:
+        """Make a new secret.
+
+        For a day messages are signed by the old one too. The new one is in this answer only.
+        """
+        return read(
+            IssuedOut,
+            self._caller.send(
+                "POST", f"/api/v1/webhooks/{webhook_id}/secret", idempotency_key=idempotency_key or new_key()
+            ),
+        )
+
+    def test(self, webhook_id: int, *, idempotency_key: str | None = None) -> DeliveryOut:
+        """Send a test message.
+
+        It is on its way; what was answered is found among the deliveries.
+        """
+        return read(
+            DeliveryOut,
+            self._caller.send(
+                "POST", f"/api/v1/webhooks/{webhook_id}/test", idempotency_key=idempotency_key or new_key()
+            ),
+        )
+
+
 class Operations:
     """Everything that can be asked, by what it is about."""
 
@@ -475,3 +611,4 @@ class Operations:
         self.me = Me(caller)
         self.orders = Orders(caller)
         self.segments = Segments(caller)
+        self.webhooks = Webhooks(caller)

@@ -37,11 +37,17 @@ NOTE_ADDED = "customers.note_added"
 
 CUSTOMER_ADDED = "customers.added"
 CUSTOMER_CHANGED = "customers.changed"
+CUSTOMERS_DELETED = "customers.deleted"
+CUSTOMERS_PUT_BACK = "customers.put_back"
+CUSTOMER_ERASED = "customers.erased"
 CONSENT_RECORDED = "customers.consent_recorded"
 FILE_ADDED = "customers.file_added"
 OWNER_CHANGED = "customers.owner_changed"
 MERGED = "customers.merged"
-"""Kinds of events the card leaves; `customers.changed` is told to subscribers with the names of fields."""
+"""Kinds of events the card leaves; `customers.changed` is told to subscribers with the names of fields.
+
+Deleted, put back as they were by an undo, and erased are told to witnesses only: no timeline is left to stand on.
+"""
 
 
 class EmptyNoteError(ValueError):

@@ -12,7 +12,10 @@ from zabota.capabilities.customers.contracts import (
     CONSENT_RECORDED,
     CUSTOMER_ADDED,
     CUSTOMER_CHANGED,
+    CUSTOMER_ERASED,
     CUSTOMER_KIND,
+    CUSTOMERS_DELETED,
+    CUSTOMERS_PUT_BACK,
     FILE_ADDED,
     MANAGE_FIELDS,
     MERGED,
@@ -47,7 +50,9 @@ from zabota.capabilities.customers.traces import Person, declare_trace
 from zabota.foundation.design.navigation import NewItem, register_new
 from zabota.foundation.events.contracts import declare_kind
 from zabota.foundation.events.models import TimelineEvent
+from zabota.foundation.events.services import tell_witnesses
 from zabota.foundation.files import services as files
+from zabota.foundation.identity.contracts import SYSTEM
 from zabota.foundation.identity.settings_tabs import add_settings_tab
 from zabota.foundation.notices.models import Notice
 from zabota.foundation.search.registry import register_action, register_limit
@@ -93,6 +98,9 @@ declare_part(READ_CUSTOMERS, "zabota.capabilities.customers.web.files.files_part
 declare_kind(NOTE_ADDED, _("Note"), "note", shares=("note", "topic"))
 declare_kind(CUSTOMER_ADDED, _("Card opened"), "user-plus")
 declare_kind(CUSTOMER_CHANGED, _("Card changed"), "pencil", shares=("fields",))
+declare_kind(CUSTOMERS_DELETED, _("Cards deleted"), "trash")
+declare_kind(CUSTOMERS_PUT_BACK, _("Change of cards taken back"), "arrow-back-up")
+declare_kind(CUSTOMER_ERASED, _("Customer erased for good"), "shield")
 declare_kind(CONSENT_RECORDED, _("Consent"), "shield-check", _consent, shares=("channel", "purpose", "is_given"))
 declare_kind(FILE_ADDED, _("File added"), "paperclip", lambda data: f"{gettext('File added')}: {data.get('name', '')}")
 declare_kind(OWNER_CHANGED, _("Handed over"), "arrows-exchange", shares=("from", "to"))
@@ -122,6 +130,12 @@ def _index(row_ids: Collection[int], now: datetime) -> None:
     search_index.refresh(row_ids, now=now)
 
 
+def _tell_put_back(row_ids: Collection[int], now: datetime) -> None:
+    """Every change of a card also touches the moment of its last change, so its own row is always among them."""
+    if row_ids:
+        tell_witnesses(kind=CUSTOMERS_PUT_BACK, actor=SYSTEM, customer_ids=sorted(row_ids), occurred_at=now)
+
+
 def _index_owners(model: type[ContactPoint | CustomerKey | CustomFieldValue]) -> None:
     def mend(row_ids: Collection[int], now: datetime) -> None:
         owners = model._default_manager.filter(pk__in=row_ids).values_list("customer_id", flat=True)
@@ -131,6 +145,7 @@ def _index_owners(model: type[ContactPoint | CustomerKey | CustomFieldValue]) ->
 
 
 on_taken_back("customers.Customer", _index)
+on_taken_back("customers.Customer", _tell_put_back)
 _index_owners(ContactPoint)
 _index_owners(CustomerKey)
 _index_owners(CustomFieldValue)

@@ -24,6 +24,7 @@ from zabota.foundation.jobs.models import QueuedJob
 from zabota.foundation.messaging.models import OutgoingMail
 from zabota.foundation.search.registry import register_action
 from zabota.foundation.undo import services as undo
+from zabota.foundation.webhooks.models import Attempt
 
 add_settings_tab("privacy:settings", _("Personal data"), "shield-check", ERASE_PERSON)
 register_action(
@@ -87,6 +88,14 @@ def _job_errors(person: Person, _now: datetime) -> int:
     return QueuedJob.objects.exclude(error="").filter(quoted).update(error="")
 
 
+def _answers(person: Person, _now: datetime) -> int:
+    """What other systems answered may repeat the person; messages about him alone go with the card."""
+    if not person.words:
+        return 0
+    quoted = reduce(or_, (Q(text__contains=word) for word in person.words))
+    return Attempt.objects.filter(quoted).update(text="")
+
+
 def _mail(person: Person, _now: datetime) -> int:
     """What a mail server answered names the address it refused; the letters themselves go with the card."""
     letters = Letter.objects.filter(customer_id=person.customer_id, mail__isnull=False)
@@ -98,4 +107,5 @@ declare_trace("imports", _("Rows as they were before an import"), erase=_replace
 declare_trace("history", _("History of changes"), erase=_history)
 declare_trace("announcements", _("Messages between parts of the product"), erase=_announcements)
 declare_trace("mail", _("Answers of the mail server"), erase=_mail)
+declare_trace("webhooks", _("Answers of other systems"), erase=_answers)
 declare_trace("jobs", _("Errors of background jobs"), erase=_job_errors)

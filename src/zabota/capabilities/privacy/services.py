@@ -62,7 +62,7 @@ def _erase(actor: Actor, customer: Customer, *, reason: Reason, now: datetime) -
         person = queries.person_of(customer)
         counts = {trace.code: trace.erase(person, now) for trace in declared_traces()}
         counts |= _remove_rows(person)
-        customers.forget_customer(customer.pk)
+        customers.forget_customer(actor, customer_id=person.customer_id, now=now)
         erasure = Erasure.objects.create(
             card_number=person.customer_id, reason=reason, erased_by_name=actor.name[:200], erased_at=now,
             counts={name: count for name, count in counts.items() if count},

@@ -53,6 +53,7 @@ def add_endpoint(actor: Actor, *, told: EndpointTold, now: datetime) -> Issued:
             _("There are %(n)s addresses, and no more fit.") % {"n": MOST_ENDPOINTS}, field="url"
         )
     fields = _checked(told)
+    addresses.require_reachable(told.url.strip(), allowed=queries.allowed_networks())
     with transaction.atomic():
         endpoint = Endpoint.objects.create(**fields, created_by_id=actor.staff_id, created_at=now)
         secret = _new_secret(endpoint, now=now)
@@ -64,10 +65,13 @@ def change_endpoint(actor: Actor, *, endpoint_id: int, told: EndpointTold) -> En
     """Another address, name or choice of events; what waits goes to the new address."""
     actor.require(MANAGE_WEBHOOKS)
     fields = _checked(told)
+    known = Endpoint.objects.get(pk=endpoint_id)
+    is_moved = known.url != fields["url"]
+    if is_moved:
+        addresses.require_reachable(told.url.strip(), allowed=queries.allowed_networks())
     with transaction.atomic():
         endpoint = _locked(endpoint_id)
         before = _of_note(endpoint)
-        is_moved = endpoint.url != fields["url"]
         for name, value in fields.items():
             setattr(endpoint, name, value)
         if is_moved:
@@ -198,7 +202,7 @@ def _new_secret(endpoint: Endpoint, *, now: datetime) -> str:
 
 
 def _checked(told: EndpointTold) -> dict[str, object]:
-    """The columns of an endpoint; a public host and known kinds only."""
+    """The columns of an endpoint; known kinds only."""
     url, kinds = told.url.strip(), sorted(set(told.kinds))
     if EVERY_KIND in kinds:
         kinds = [EVERY_KIND]
@@ -206,7 +210,6 @@ def _checked(told: EndpointTold) -> dict[str, object]:
         raise EndpointRefusedError(_("Choose at least one event."), field="kinds")
     if unknown := set(kinds) - {EVERY_KIND} - {kind.code for kind in queries.offered_kinds()}:
         raise EndpointRefusedError(_("There is no event %(kind)s.") % {"kind": min(unknown)}, field="kinds")
-    addresses.require_reachable(url, allowed=queries.allowed_networks())
     return {"url": url, "name": told.name.strip()[:100], "kinds": kinds}
 
 

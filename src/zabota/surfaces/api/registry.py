@@ -15,6 +15,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("", "zabota.capabilities.segments.api"),
     ("", "zabota.capabilities.duplicates.api"),
     ("", "zabota.capabilities.telephony.api"),
+    ("", "zabota.foundation.webhooks.api"),
 )
 
 

@@ -9,7 +9,9 @@ from zabota.capabilities.customers import custom_fields, queries, reach, saving,
 from zabota.capabilities.customers.contracts import (
     CUSTOMER_ADDED,
     CUSTOMER_CHANGED,
+    CUSTOMER_ERASED,
     CUSTOMER_KIND,
+    CUSTOMERS_DELETED,
     DELETE_CUSTOMERS,
     OWNER_CHANGED,
     UNTOUCHED,
@@ -154,6 +156,10 @@ def remove_customers(actor: Actor, recorder: Recorder, *, customer_ids: Sequence
     _remove_rows(recorder, seen)
     recorder.delete(Customer.objects.filter(pk__in=seen))
     search_index.forget(seen)
+    if seen:
+        events.tell_witnesses(
+            kind=CUSTOMERS_DELETED, actor=actor, customer_ids=seen, occurred_at=recorder.change.made_at
+        )
     audit.record(
         actor=actor, action="customers.deleted", object_kind=CUSTOMER_KIND, object_id=recorder.change.pk,
         before={"customers": seen},
@@ -172,7 +178,11 @@ def _remove_rows(recorder: Recorder, customer_ids: Sequence[int]) -> None:
             recorder.update_all(rows, {"customer_id": None})
 
 
-def forget_customer(customer_id: int) -> None:
-    """Remove a card for good, out of every history, once nothing hangs on it any more: the last step of an erasure."""
+def forget_customer(actor: Actor, *, customer_id: int, now: datetime) -> None:
+    """Remove a card for good, out of every history, once nothing hangs on it any more: the last step of an erasure.
+
+    Witnesses are told `customers.erased`, so that other systems can forget the person too.
+    """
     search_index.forget([customer_id])
     Customer.objects.filter(pk=customer_id).delete()
+    events.tell_witnesses(kind=CUSTOMER_ERASED, actor=actor, customer_ids=[customer_id], occurred_at=now)

@@ -15,6 +15,7 @@ from zabota.capabilities.sales import services as sales
 from zabota.capabilities.telephony import services as phone
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.messaging.models import MailServer, OutgoingMail
+from zabota.foundation.webhooks.models import Attempt, Delivery, Endpoint
 
 NOW = datetime(2026, 5, 3, 9, tzinfo=UTC)
 MARK = "Меткин"
@@ -37,6 +38,7 @@ def bring_orders(actor: Actor) -> None:
 
 def plant(actor: Actor) -> Customer:
     """Everything a person can leave here, through the services by which it comes."""
+    Endpoint.objects.create(url="https://example.com/hook", kinds=["*"], created_at=NOW)
     bring_orders(actor)
     customer = Customer.objects.get(name__startswith=MARK)
     tag_ids = customers.named_tags(actor, names=["постоянный"])
@@ -63,7 +65,15 @@ def plant(actor: Actor) -> Customer:
         actor, phone=PHONE, direction="in", started_at=NOW, key="1", recording_url=f"https://example.com/{LATIN}"
     )
     _write_to(actor, customer)
+    _another_system_answers()
     return customer
+
+
+def _another_system_answers() -> None:
+    """It repeats in its answers whom it was told of."""
+    for message in Delivery.objects.all():
+        said = f"stored {MARK} {LATIN} {PHONE}"
+        Attempt.objects.create(delivery=message, at=NOW, status=200, milliseconds=5, text=said)
 
 
 def _write_to(actor: Actor, customer: Customer) -> None:

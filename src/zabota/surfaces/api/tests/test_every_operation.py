@@ -19,6 +19,9 @@ from zabota.capabilities.customers.contracts import CustomerChange
 from zabota.foundation.identity import services as identity
 from zabota.foundation.identity.contracts import SYSTEM, Role, declared_permissions
 from zabota.foundation.identity.models import Staff
+from zabota.foundation.webhooks import addresses
+from zabota.foundation.webhooks import services as webhooks
+from zabota.foundation.webhooks.services import EndpointTold
 from zabota.surfaces.api import limits, reference
 
 pytestmark = pytest.mark.usefixtures("wsgi_server")
@@ -42,6 +45,10 @@ def key(owner: Staff, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(limits.FAILURES, "limit", 10**9)
     for name in ("Анна", "Пётр", "Мария"):
         customers.create_customer(SYSTEM, told=CustomerChange(fields={"name": name}), now=NOW)
+    monkeypatch.setattr(addresses, "reach", lambda _target, allowed: ["8.8.8.8"])  # no name is looked up
+    told = EndpointTold(url="https://example.com/hook", kinds=["*"])
+    hook = webhooks.add_endpoint(SYSTEM, told=told, now=NOW).endpoint
+    webhooks.send_test(SYSTEM, endpoint_id=hook.pk, now=NOW)
     return identity.create_key(
         SYSTEM, name="till", role=Role.OWNER, scopes=[one.code for one in declared_permissions()]
     ).text
