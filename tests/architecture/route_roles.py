@@ -413,6 +413,7 @@ ROUTES: tuple[Route, ...] = (
     # segments
     page("/customers"),
     page("/customers/count"),
+    page("/customers/ticked", NUMBER_READERS, ok=302),
     page("/customers/condition"),
     page("/customers/group"),
     deed("/customers/deed", EVERYONE, ok=404),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zabota.capabilities.customers.bulk import BulkAction, declare_action
 from zabota.capabilities.customers.contracts import READ_CUSTOMERS
 from zabota.capabilities.customers.filtering import (
     Condition,
@@ -16,7 +17,7 @@ from zabota.capabilities.customers.filtering import (
 )
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.segments import criteria, narrowing, queries
-from zabota.capabilities.segments.contracts import KEEP_SEGMENTS, BadFilterError
+from zabota.capabilities.segments.contracts import EXPORT_CUSTOMERS, KEEP_SEGMENTS, BadFilterError
 from zabota.foundation.design.navigation import NavItem, register
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.search.registry import register_action
@@ -46,6 +47,12 @@ def _segment_field(actor: Actor) -> Iterator[FilterField]:
 
 
 declare_fields(_segment_field)
+declare_action(
+    BulkAction(
+        code="export", label=_("Export to Excel"), icon="file-export", permission=EXPORT_CUSTOMERS, order=70,
+        page="segments:ticked",
+    )
+)  # fmt: skip
 declare_narrowing("filter", narrowing.by_filter)
 declare_narrowing("segment", narrowing.by_segment)
 declare_part(KEEP_SEGMENTS, "zabota.capabilities.segments.web.card_part.segments_part")

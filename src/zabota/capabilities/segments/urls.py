@@ -6,6 +6,7 @@ app_name = "segments"
 urlpatterns = [
     path("customers", customers.customers, name="customers"),
     path("customers/count", customers.count, name="count"),
+    path("customers/ticked", customers.ticked, name="ticked"),
     path("customers/condition", builder.condition, name="condition"),
     path("customers/group", builder.group, name="group"),
     path("customers/deed", deeds.deed, name="deed"),

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 from zabota.capabilities.customers import services as customers
 from zabota.capabilities.customers.bulk import find_action
@@ -351,3 +353,27 @@ def test_many_segments_cost_no_more_questions(owner, people, django_assert_max_n
 
 def test_an_empty_company_is_shown_how_to_begin(owner):
     assert "Nobody is here yet" in client_of(owner).get(LIST).content.decode()
+
+
+def test_those_ticked_are_exported_alone_and_nobody_ticked_exports_nobody(owner, agent, people):
+    ids = [people["Анна"].pk, people["Вера"].pk]
+    answer = deed(owner, "export", id=ids)
+    assert answer.url == "/customers/ticked?" + urlencode({"id": ids}, doseq=True)
+    book = load_workbook(BytesIO(b"".join(client_of(owner).get(answer.url).streaming_content)))
+    names = [row[1].value for row in book.active.iter_rows(min_row=2)]
+    assert names == ["Анна Соколова", "Вера Ким"]
+    assert client_of(owner).get("/customers/ticked").status_code == 302
+    assert client_of(agent).get(answer.url).status_code == 403
+
+
+def test_too_many_ticks_and_a_deed_for_a_few_done_with_everybody_are_answered_in_words(owner, people):
+    client = client_of(owner)
+    many = client.post("/customers/deed", {"deed": "tag", "id": range(1, 1_500)}, follow=True)
+    assert "Up to 500 can be ticked at once" in many.content.decode()
+    everybody = client.post("/customers/deed", {"deed": "merge", "everybody": "1"}, follow=True)
+    assert "Tick the customers meant" in everybody.content.decode()
+
+
+def test_ticked_customers_are_merged_from_the_list(owner, people):
+    ids = [people["Анна"].pk, people["Вера"].pk]
+    assert deed(owner, "merge", id=ids).url == "/duplicates/compare?" + urlencode({"id": ids}, doseq=True)

@@ -15,7 +15,7 @@ from zabota.capabilities.customers.bulk import BulkAction, find_action
 from zabota.capabilities.customers.contracts import READ_CUSTOMERS
 from zabota.capabilities.segments import jobs, queries, services
 from zabota.capabilities.segments.contracts import AT_ONCE, BadFilterError, NobodyFoundError
-from zabota.capabilities.segments.web.requests import Asking, read_asking, read_ids
+from zabota.capabilities.segments.web.requests import MOST_IDS, Asking, read_asking, read_ids
 from zabota.foundation.design import formats
 from zabota.foundation.design.toasts import notify
 from zabota.foundation.identity.web.requests import actor_of
@@ -33,8 +33,8 @@ def deed(request: HttpRequest) -> HttpResponse:
     if action is None:
         raise Http404
     back = _back(request)
-    if "everybody" not in request.POST and not read_ids(request.POST):
-        notify(request, _("Choose customers first: tick their boxes, or “all that are found”."), level=messages.WARNING)
+    if (problem := _unclear(request.POST, action)) is not None:
+        notify(request, problem, level=messages.WARNING)
         return redirect(back)
     if action.page:
         return redirect(f"{reverse(action.page)}?{urlencode({'id': read_ids(request.POST)}, doseq=True)}")
@@ -55,6 +55,19 @@ def deed(request: HttpRequest) -> HttpResponse:
         "words": asking.wanted.words, "is_everybody": "everybody" in request.POST,
     }  # fmt: skip
     return render(request, "segments/deed.html", shown, status=422 if is_sure else 200)
+
+
+def _unclear(given: QueryDict, action: BulkAction) -> str | None:
+    """What is wrong with the choice of customers, in words."""
+    is_everybody = "everybody" in given
+    if not is_everybody and not read_ids(given):
+        return _("Choose customers first: tick their boxes, or “all that are found”.")
+    if not is_everybody and len(given.getlist("id")) > MOST_IDS:
+        words = _("Up to %(n)s can be ticked at once; for more, choose “all that are found”.")
+        return words % {"n": formats.number(MOST_IDS)}
+    if is_everybody and action.page:
+        return _("Tick the customers meant: this is done with a few.")
+    return None
 
 
 def _do(

@@ -9,7 +9,7 @@ from zabota.capabilities.segments import criteria
 from zabota.capabilities.segments.queries import Wanted
 
 LONGEST_WORDS = 200
-MOST_IDS = 1_000
+MOST_IDS = 500
 USUAL_COLUMNS = ("phone", "city", "owner", "tags", "last_order", "margin", "bought_on", "revenue")
 MOST_COLUMNS = 12
 
