@@ -5,7 +5,12 @@ import numpy as np
 import pytest
 from regulars.lifetime._bg_future import integrated, purchases_while_alive
 from regulars.lifetime._hypergeometric import log_hyp2f1_one
-from regulars.lifetime._phi import log_phi
+from regulars.lifetime._phi import LogPhi, Pairs, log_phi
+
+
+def phi_at(r: float, alpha: float, s: float, beta: float, x: list[float], t: list[float]) -> LogPhi:
+    each = np.arange(len(x))
+    return log_phi(r, alpha, s, beta, Pairs(np.array(x), each, np.array(t), each))
 
 
 def exact_log_phi(r: float, alpha: float, s: float, beta: float, x: float, t: float) -> float:
@@ -35,19 +40,19 @@ def test_phi_is_right_at_any_scale(spread: float, most: int) -> None:
         r, s = np.exp(rng.normal(0, spread / 2, 2))
         alpha, beta = np.exp(rng.normal(2, spread, 2))
         x, t = float(rng.integers(0, most)), float(rng.uniform(0, 100))
-        value = log_phi(r, alpha, s, beta, np.array([x]), np.array([t])).value[0]
+        value = phi_at(r, alpha, s, beta, [x], [t]).value[0]
         assert value == pytest.approx(exact_log_phi(r, alpha, s, beta, x, t), rel=1e-11, abs=1e-11)
 
 
 @pytest.mark.parametrize(("alpha", "beta"), [(2.0, 5.0), (5.0, 2.0), (2.0, 2e5), (2e5, 2.0)])
 def test_slopes_of_phi_are_its_differences(alpha: float, beta: float) -> None:
-    x, t = np.array([0.0, 1.0, 12.0, 400.0]), np.array([0.0, 3.0, 30.0, 8.0])
+    x, t = [0.0, 1.0, 12.0, 400.0], [0.0, 3.0, 30.0, 8.0]
     params = np.array([0.6, alpha, 0.7, beta])
-    phi = log_phi(*params, x, t)
+    phi = phi_at(*params, x, t)
     for i, slope in enumerate((phi.by_r, phi.by_alpha, phi.by_s, phi.by_beta)):
         step = np.zeros(4)
         step[i] = 1e-6 * params[i]
-        rise = log_phi(*(params + step), x, t).value - log_phi(*(params - step), x, t).value
+        rise = phi_at(*(params + step), x, t).value - phi_at(*(params - step), x, t).value
         rounding = 1e-15 * np.abs(phi.value).max() / step[i]
         np.testing.assert_allclose(rise / (2 * step[i]), slope, rtol=2e-6, atol=rounding)
 

@@ -8,96 +8,105 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
+_DIGITS = 37.0  # exp(-37) is below rounding
 _LONGEST = 4096
-_AT_ONCE = 1 << 15  # coefficients held in memory
+_AT_ONCE = 2048  # arguments; few enough for the cache of a processor
+_COEFFICIENTS_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True)
 class LogWithSlopes:
-    """Hold ln G and its derivatives by b, by c and by z."""
+    """Hold ln G and its derivatives by b, by c - b and by z."""
 
     value: Floats
     by_b: Floats
-    by_c: Floats
+    by_rest: Floats
     by_z: Floats
 
 
-def log_hyp2f1_one(b: Floats, c_minus_b: Floats, z: Floats, one_minus_z: Floats) -> LogWithSlopes:
+def log_hyp2f1_one(
+    b: Floats, c_minus_b: Floats, z: Floats, one_minus_z: Floats, kind: Indices | None = None
+) -> LogWithSlopes:
     """Evaluate ln 2F1(1, b; b + c_minus_b; z) for b, c_minus_b > 0 and 0 ≤ z < 1, with derivatives.
+
+    Where many arguments share few b and c - b, these are given once and ``kind`` tells whose z is whose.
 
     Notes
     -----
     Gauss's continued fraction, evaluated from its tail with derivatives carried along (dual
     numbers), to relative 1e-15 or so. Its terms tend to z/4, so the tail starts at the limit and
-    the number of terms follows from z; arguments are grouped by that number. Its coefficients
-    depend on b and c only and are computed once for neighbours that share them. ``one_minus_z`` is
-    asked for because z near 1 has already lost it.
+    the number of terms follows from z; arguments of like z are evaluated together. ``one_minus_z``
+    is asked for because z near 1 has already lost it.
 
     References
     ----------
     Olver and others (2010), NIST Handbook of Mathematical Functions, section 15.7.
     """
-    terms = _terms_needed(one_minus_z)
-    out = [np.empty_like(z) for _ in range(4)]
-    for length in np.unique(terms):
-        here = np.flatnonzero(terms == length)
-        parts = _fraction(b[here], c_minus_b[here], z[here], one_minus_z[here], int(length))
-        for target, part in zip(out, parts, strict=True):
-            target[here] = part
-    return LogWithSlopes(*out)
+    kind = np.arange(len(z)) if kind is None else kind
+    if len(z) <= _AT_ONCE:
+        return _fraction(b, c_minus_b, z, one_minus_z, kind)
+    whole = np.empty((4, len(z)))
+    by_depth = np.argsort((32767 * np.sqrt(one_minus_z)).astype(np.int16), kind="stable")
+    for start in range(0, len(z), _AT_ONCE):
+        here = by_depth[start : start + _AT_ONCE]
+        kinds, at = np.unique(kind[here], return_inverse=True)
+        part = _fraction(b[kinds], c_minus_b[kinds], z[here], one_minus_z[here], at)
+        whole[:, here] = part.value, part.by_b, part.by_rest, part.by_z
+    return LogWithSlopes(*whole)
 
 
-def _terms_needed(one_minus_z: Floats) -> NDArray[np.int64]:
-    """Return the number of pairs of terms, rounded up to a power of √2 so that groups stay few."""
-    q = np.sqrt(one_minus_z)
-    decay = np.maximum(np.log1p(q) - np.log1p(-np.minimum(q, 1 - 1e-9)), 1e-6)
-    pairs = np.minimum(1 + 18.5 / decay, _LONGEST)
-    return np.asarray(np.ceil(2 ** (np.ceil(2 * np.log2(pairs)) / 2)), dtype=np.int64)
+def _pairs_needed(one_minus_z: Floats) -> int:
+    """Return the number of pairs of terms that is enough for all arguments."""
+    q = np.sqrt(one_minus_z.min(initial=1.0))
+    decay = max(np.log1p(q) - np.log1p(-min(q, 1 - 1e-9)), 1e-6)
+    return int(np.ceil(min(1 + _DIGITS / (2 * decay), _LONGEST)))
 
 
-def _fraction(
-    b: Floats, d: Floats, z: Floats, one_minus_z: Floats, pairs: int
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Evaluate the fraction from its tail: at each level f becomes 1 - term·z/f, its derivatives with it."""
-    differs = np.append(True, (b[1:] != b[:-1]) | (d[1:] != d[:-1]))
-    at = np.cumsum(differs) - 1
-    b, d = b[differs], d[differs]
-    f = (1 + np.sqrt(one_minus_z)) / 2
-    slopes, change = np.zeros((3, len(z))), np.empty((3, len(z)))
-    block = max(1, _AT_ONCE // len(b))
+def _fraction(b: Floats, d: Floats, z: Floats, one_minus_z: Floats, kind: Indices) -> LogWithSlopes:
+    """Evaluate the fraction from its tail: at each level h becomes 1/(1 - term·z·h), and with it the slopes of ln h.
+
+    The slope by z follows from the differential equation, which is of the first order, and the last levels.
+    """
+    h = 2 / (1 + np.sqrt(one_minus_z))
+    slopes = np.zeros((2, len(z)))
+    pairs = _pairs_needed(one_minus_z)
+    block = max(1, _COEFFICIENTS_AT_ONCE // max(1, len(b)))
+    before = h
     for last in range(pairs, 0, -block):
-        for level in _levels(b, d, np.arange(last, max(last - block, 0), -1.0)):
-            f = _step(level.take(at, axis=1), z, f, slopes, change)
+        for even, odd in _levels(b, d, np.arange(last, max(last - block, 0), -1.0)):
+            before = _step(odd.take(kind, axis=1), z, h, slopes)
+            h = _step(even.take(kind, axis=1), z, before, slopes)
     c = b + d
-    f = _step(np.stack([b / c, 1 / c, -b / c**2]).take(at, axis=1), z, f, slopes, change)
-    by_b, by_c, by_z = -slopes / f
-    return -np.log(f), by_b, by_c, by_z
+    share, by_z = (b / c).take(kind), (d / (c + 1)).take(kind)
+    by_z = share * h * (1 - by_z * z * before) / one_minus_z
+    h = _step(np.stack([b / c, d / (b * c), -1 / c]).take(kind, axis=1), z, h, slopes)
+    return LogWithSlopes(np.log(h), slopes[0], slopes[1], by_z)
 
 
 def _levels(b: Floats, d: Floats, numbers: Floats) -> Floats:
-    """Return the terms of the fraction with their derivatives by b and by c, of the pairs of these numbers."""
+    """Return the terms 2k and 2k + 1 of the fraction, with the slopes of their logarithms by b and by d."""
     k, c = numbers[:, None], b + d
     first, middle, last = 1 / (c + (2 * k - 2)), 1 / (c + (2 * k - 1)), 1 / (c + 2 * k)
+    from_b, from_c, from_d = b + k, c + (k - 1), d + (k - 1)
     levels = np.empty((len(k), 2, 3, len(b)))
-    inverse, by_b = middle * last, (c + (k - 1)) * middle * last
-    term = (b + k) * by_b
-    levels[:, 0, 0], levels[:, 0, 1] = term, by_b
-    levels[:, 0, 2] = (b + k) * inverse - term * (middle + last)
-    by_c = k * first * middle
-    term = (d + (k - 1)) * by_c
-    levels[:, 1, 0], levels[:, 1, 1] = term, -by_c
-    levels[:, 1, 2] = by_c - term * (first + middle)
-    return levels.reshape(-1, 3, len(b))
+    even, odd = levels[:, 0], levels[:, 1]
+    even[:, 0] = k * from_d * first * middle
+    even[:, 1] = -(first + middle)
+    even[:, 2] = 1 / from_d + even[:, 1]
+    odd[:, 0] = from_b * from_c * middle * last
+    odd[:, 2] = 1 / from_c - (middle + last)
+    odd[:, 1] = 1 / from_b + odd[:, 2]
+    return levels
 
 
-def _step(level: Floats, z: Floats, f: Floats, slopes: Floats, change: Floats) -> Floats:
-    """Return 1 - term·z/f, and bring the derivatives of f by b, c and z up to it."""
-    inverse = 1 / f
-    by_z = level[0] * inverse
-    drop = by_z * z
-    np.multiply(level[1:], z * inverse, out=change[:2])
-    change[2] = by_z
-    slopes *= drop * inverse
-    slopes -= change
-    return np.asarray(1 - drop)
+def _step(level: Floats, z: Floats, h: Floats, slopes: Floats) -> Floats:
+    """Return 1/(1 - term·z·h), and bring the slopes of ln h by b and d up to it."""
+    drop = level[0] * z
+    drop *= h
+    h = 1 / (1 - drop)
+    drop *= h
+    slopes += level[1:]
+    slopes *= drop
+    return h

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.lifetime._collapse import Collapsed, Numbers, distinct, sums_at
-from regulars.lifetime._phi import LogPhi, log_phi
+from regulars.lifetime._phi import LogPhi, Pairs, log_phi
 from regulars.lifetime._rising import log_rising
 
 Floats = NDArray[np.float64]
@@ -59,10 +59,8 @@ class ParetoNBDLikelihood:
         keys = np.concatenate([rows.count_at * base + rows.recency_at, rows.count_at * base + rows.age_at])
         pairs, at = distinct(keys)
         self.at_recency, self.at_age = at[:n], at[n:]
-        self.pair_x = rows.counts[pairs // base].astype(np.float64)
-        self.pair_at = pairs % base
-        self.pair_t = rows.times[self.pair_at]
-        self.group_of_pair = None if rows.group_of_time is None else rows.group_of_time[self.pair_at]
+        self.pairs = Pairs(rows.counts.astype(np.float64), pairs // base, rows.times, pairs % base)
+        self.group_of_pair = None if rows.group_of_time is None else rows.group_of_time[self.pairs.time_at]
 
     def log_parts(self, theta: Floats) -> tuple[Floats, Floats, LogPhi, Floats]:
         """Return ln of the terms "still a customer" and "left", ln Φ at the pairs, and ln Φ(t)/(Φ(t)-Φ(T))."""
@@ -70,7 +68,7 @@ class ParetoNBDLikelihood:
         times = self.rows.times
         grown = r * np.log1p(times / alpha) + s * np.log1p(times / beta)
         alive = -grown[self.rows.age_at] - self.x * np.log(alpha + times)[self.rows.age_at]
-        phi = log_phi(r, self._at_pairs(alpha), s, self._at_pairs(beta), self.pair_x, self.pair_t)
+        phi = log_phi(r, alpha, s, beta, self.pairs)
         at_recency = phi.value[self.at_recency]
         drop = np.minimum(phi.value[self.at_age] - at_recency, 0)
         gap = np.log(np.maximum(-np.expm1(drop), 1e-300))
@@ -90,8 +88,8 @@ class ParetoNBDLikelihood:
         w_alive = share - w_left
         # d ln(Φ(t) - Φ(T)) = (Φ(t) dlnΦ(t) - Φ(T) dlnΦ(T)) / (Φ(t) - Φ(T)); the gap may be 0 with no weight.
         w_recency = w_left * np.exp(np.where(w_left > 0, -gap, 0))
-        w_pairs = sums_at(self.at_recency, w_recency, len(self.pair_x))
-        w_pairs -= sums_at(self.at_age, w_recency - w_left, len(self.pair_x))
+        w_pairs = sums_at(self.at_recency, w_recency, len(self.pairs.count_at))
+        w_pairs -= sums_at(self.at_age, w_recency - w_left, len(self.pairs.count_at))
         at_age = sums_at(rows.age_at, w_alive, len(rows.times))
         x_at_age = sums_at(rows.age_at, w_alive * self.x, len(rows.times))
         t = rows.times
@@ -108,6 +106,3 @@ class ParetoNBDLikelihood:
     def _scales(self, theta: Floats) -> tuple[Numbers, Numbers]:
         """Return α and β at each time, where they differ between groups of customers."""
         return self.rows.at_times(np.exp(theta[1])), self.rows.at_times(np.exp(theta[3]))
-
-    def _at_pairs(self, at_times: Numbers) -> Numbers:
-        return at_times if np.ndim(at_times) == 0 else np.asarray(at_times)[self.pair_at]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from regulars.lifetime._collapse import Numbers
 from regulars.lifetime._hypergeometric import log_hyp2f1_one
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 _FAR_APART = 2.5e-3  # ratio of the two scales below which the continued fraction gets long
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
@@ -31,8 +32,32 @@ class LogPhi:
     by_beta: Floats
 
 
-def log_phi(r: float, alpha: Numbers, s: float, beta: Numbers, x: Floats, t: Floats) -> LogPhi:
+@dataclass(frozen=True)
+class Pairs:
+    """Hold distinct numbers of purchases, distinct times, and which of each make a pair."""
+
+    counts: Floats
+    count_at: Indices
+    times: Floats
+    time_at: Indices
+
+    @property
+    def x(self) -> Floats:
+        return self.counts[self.count_at]
+
+    @property
+    def t(self) -> Floats:
+        return self.times[self.time_at]
+
+    def of(self, rows: NDArray[np.bool_]) -> Pairs:
+        """Return some of the pairs."""
+        return replace(self, count_at=self.count_at[rows], time_at=self.time_at[rows])
+
+
+def log_phi(r: float, alpha: Numbers, s: float, beta: Numbers, pairs: Pairs) -> LogPhi:
     """Evaluate ln(α^r β^s Φ), Φ = (r+s+x) ∫ (α+τ)^-(r+x) (β+τ)^-(s+1) dτ over τ from t to infinity.
+
+    α and β are one for all, or one for each of the times.
 
     Notes
     -----
@@ -41,26 +66,25 @@ def log_phi(r: float, alpha: Numbers, s: float, beta: Numbers, x: Floats, t: Flo
     than 1:400 its continued fraction gets long and the integral itself is taken instead. The powers
     of α and β belong to the likelihood; taken in here, they cancel before digits are lost.
     """
-    below = np.broadcast_to(np.less(alpha, beta), t.shape)
-    wide = np.minimum(alpha, beta) + t < _FAR_APART * (np.maximum(alpha, beta) + t)
-    if np.ndim(alpha) == 0 and not wide.any():
-        return _closed(r, alpha, s, beta, x, t, below=bool(alpha < beta))
-    whole = [np.empty_like(t) for _ in range(5)]
-    for rows, method, first in (
+    below = np.less(alpha, beta)
+    wide = np.minimum(alpha, beta) + pairs.times < _FAR_APART * (np.maximum(alpha, beta) + pairs.times)
+    if np.ndim(below) == 0 and not wide.any():
+        return _closed(r, alpha, s, beta, pairs, below=bool(below))
+    whole = np.empty((5, len(pairs.time_at)))
+    for chosen, method, first in (
         (wide & below, _integrated, True),
         (wide & ~below, _integrated, False),
         (~wide & below, _closed, True),
         (~wide & ~below, _closed, False),
     ):
+        rows = chosen[pairs.time_at]
         if rows.any():
-            part = method(r, _of(alpha, rows), s, _of(beta, rows), x[rows], t[rows], below=first)
-            parts = (part.value, part.by_r, part.by_alpha, part.by_s, part.by_beta)
-            for target, values in zip(whole, parts, strict=True):
-                target[rows] = values
+            part = method(r, alpha, s, beta, pairs.of(rows), below=first)
+            whole[:, rows] = part.value, part.by_r, part.by_alpha, part.by_s, part.by_beta
     return LogPhi(*whole)
 
 
-def _of(values: Numbers, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Numbers:
+def _of(values: Numbers, rows: Indices) -> Numbers:
     """Return the values of some rows; one value for all stays as it is."""
     return values if np.ndim(values) == 0 else np.asarray(values)[rows]
 
@@ -69,36 +93,41 @@ def _column(values: Numbers) -> Numbers:
     return values if np.ndim(values) == 0 else np.asarray(values)[:, None]
 
 
-def _closed(r: float, alpha: Numbers, s: float, beta: Numbers, x: Floats, t: Floats, *, below: bool) -> LogPhi:
-    log_a, log_b = np.log(alpha + t), np.log(beta + t)
-    grown_a, grown_b = np.log1p(t / alpha), np.log1p(t / beta)
-    by_alpha, by_beta = (r * t / alpha - x) / (alpha + t), s * t / beta / (beta + t)
+def _closed(r: float, alpha: Numbers, s: float, beta: Numbers, pairs: Pairs, *, below: bool) -> LogPhi:
+    """Take the closed form; what does not depend on x is evaluated at the times."""
+    t, at, x = pairs.times, pairs.time_at, pairs.x
+    to_a, to_b = alpha + t, beta + t
+    per_a, log_a, grown_a, grown_b = 1 / to_a, np.log(to_a), np.log1p(t / alpha), np.log1p(t / beta)
+    value, by_alpha, by_beta = -r * grown_a - s * grown_b, r * t / alpha / to_a, s * t / beta / to_b
+    first, second = r + pairs.counts, np.full_like(pairs.counts, s + 1)
     if below:
-        z, rest = (beta - alpha) / (beta + t), (alpha + t) / (beta + t)
-        g = log_hyp2f1_one(np.full_like(x, s + 1), r + x, z, rest)
-        return LogPhi(
-            value=-r * grown_a - s * grown_b - (x - 1) * log_a - log_b + g.value,
-            by_r=g.by_c - grown_a,
-            by_alpha=by_alpha + 1 / (alpha + t) - g.by_z / (beta + t),
-            by_s=g.by_b + g.by_c - grown_b,
-            by_beta=by_beta + (g.by_z * rest - 1) / (beta + t),
-        )
-    z, rest = (alpha - beta) / (alpha + t), (beta + t) / (alpha + t)
-    g = log_hyp2f1_one(r + x, np.full_like(x, s + 1), z, rest)
+        value += log_a - np.log(to_b)
+        by_alpha += per_a
+        by_beta -= 1 / to_b
+        z, rest = (np.subtract(beta, alpha) / to_b)[at], (to_a / to_b)[at]
+        g = log_hyp2f1_one(second, first, z, rest, pairs.count_at)
+        from_near = g.by_z / to_b[at]
+        from_r, from_s, from_alpha, from_beta = g.by_rest, g.by_b, -from_near, from_near * rest
+    else:
+        z, rest = (np.subtract(alpha, beta) / to_a)[at], (to_b / to_a)[at]
+        g = log_hyp2f1_one(first, second, z, rest, pairs.count_at)
+        from_near = g.by_z / to_a[at]
+        from_r, from_s, from_alpha, from_beta = g.by_b, g.by_rest, from_near * rest, -from_near
     return LogPhi(
-        value=-r * grown_a - s * grown_b - x * log_a + g.value,
-        by_r=g.by_b + g.by_c - grown_a,
-        by_alpha=by_alpha + g.by_z * rest / (alpha + t),
-        by_s=g.by_c - grown_b,
-        by_beta=by_beta - g.by_z / (alpha + t),
+        value=g.value + value[at] - x * log_a[at],
+        by_r=from_r - grown_a[at],
+        by_alpha=from_alpha + by_alpha[at] - x * per_a[at],
+        by_s=from_s - grown_b[at],
+        by_beta=from_beta + by_beta[at],
     )
 
 
-def _integrated(r: float, alpha: Numbers, s: float, beta: Numbers, x: Floats, t: Floats, *, below: bool) -> LogPhi:
+def _integrated(r: float, alpha: Numbers, s: float, beta: Numbers, pairs: Pairs, *, below: bool) -> LogPhi:
     """Integrate over u = ln(τ + the smaller of α, β), in blocks that fit the cache of a processor.
 
     Where the integrand is spent before the knee at the larger of the two, one panel is enough.
     """
+    x, t, alpha, beta = pairs.x, pairs.t, _of(alpha, pairs.time_at), _of(beta, pairs.time_at)
     near, far, fall = (alpha, beta, r + x - 1) if below else (beta, alpha, np.full_like(x, s))
     gap = far - near
     start = np.log(near + t)
