@@ -68,10 +68,13 @@ def type_of(part: Part) -> str:
     return FORMATS.get(part.get("format", ""), PLAIN[part["type"]])
 
 
-def asked_type(part: Part) -> str:
-    """Of a parameter: None asks for nothing."""
-    kind = type_of(part).replace("list[", "Sequence[")
-    return kind if kind.endswith("None") else f"{kind} | None"
+def asked_type(parameter: Part) -> str:
+    return type_of(parameter["schema"]) if parameter["required"] else optional_type(parameter["schema"])
+
+
+def optional_type(part: Part) -> str:
+    """None asks for nothing."""
+    return f"{type_of(part).replace('list[', 'Sequence[').removesuffix(' | None')} | None = None"
 
 
 # Models
@@ -249,14 +252,14 @@ def method(operation: Operation, known: dict[str, Part]) -> list[str]:
 def taken(operation: Operation, asked: list[Part]) -> list[str]:
     """What the method takes: the path and the body by place, the rest by name."""
     given = ["self", *(f"{one['name']}: {type_of(one['schema'])}" for one in operation.in_path)]
-    named = [f"{one['name']}: {asked_type(one['schema'])} = None" for one in asked]
+    named = [f"{one['name']}: {asked_type(one)}" for one in sorted(asked, key=lambda one: not one["required"])]
     if operation.body:
         given.append(f"{operation.body_name}: {type_of(operation.body)}")
     if operation.form:
         fields = operation.form["properties"]
         given += [f"{name}: FileToSend" for name, part in fields.items() if "FileToSend" in type_of(part)]
         named += [
-            f"{name}: {asked_type(part)} = None" for name, part in fields.items() if f"{name}: FileToSend" not in given
+            f"{name}: {optional_type(part)}" for name, part in fields.items() if f"{name}: FileToSend" not in given
         ]
     if operation.is_repeatable:
         named.append("idempotency_key: str | None = None")

@@ -173,6 +173,12 @@ def test_only_an_address_of_the_web_is_taken(url: str) -> None:
         Zabota(url, "zbt_1")
 
 
+@pytest.mark.parametrize("key", ["", " ", "zbt_…"])
+def test_a_key_that_cannot_be_one_is_refused_at_once(key: str) -> None:
+    with pytest.raises(ValueError, match="as it was shown"):
+        Zabota("https://zabota.example.com", key)
+
+
 class Listening(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         status, headers, body = self.server.given  # type: ignore[attr-defined]

@@ -23,9 +23,11 @@ class Zabota(Operations):
     ) -> None:  # fmt: skip
         if urlsplit(url).scheme not in ("http", "https"):
             raise ValueError("give the address of your Zabota like https://zabota.example.com")
+        if not key.isascii() or not key.strip():
+            raise ValueError("give the key whole, as it was shown: zbt_ and what follows")
         self.url = url.rstrip("/")
         headers = {
-            "Authorization": f"Bearer {key}",
+            "Authorization": f"Bearer {key.strip()}",
             "Accept": "application/json",
             "Accept-Language": language,
             "User-Agent": f"zabota-client/{VERSION}",

@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from zabota.foundation.importing import ColumnFormat, DateOrder, FieldKind, MappedColumn, Mapping
 from zabota.foundation.importing.currencies import minor_digits
 
+_CONTROLS = dict.fromkeys({*range(32)} - {9, 10, 13}, " ")
+"""What tills and spreadsheets leave between words; many of them make a text look like no text."""
+
 COLUMNS: dict[str, FieldKind] = {
     "number": FieldKind.TEXT, "ordered": FieldKind.MOMENT, "customer_key": FieldKind.TEXT,
     "customer_name": FieldKind.TEXT, "company": FieldKind.TEXT, "phones": FieldKind.PHONES,
@@ -52,7 +55,7 @@ def as_file(orders: Sequence[SentOrder], *, currency: str, time_zone: str) -> by
     writer.writerow(COLUMNS)
     for order in orders:
         writer.writerows(_rows(order, currency, ZoneInfo(time_zone)))
-    return text.getvalue().encode()
+    return text.getvalue().translate(_CONTROLS).encode()
 
 
 def batch_mapping() -> Mapping:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.sales import jobs
-from zabota.capabilities.sales.models import Order
+from zabota.capabilities.sales.models import Order, OrderLine
 from zabota.capabilities.sales.tests.importing import revenue_minor, row_counts
 from zabota.foundation.identity import services as identity
 from zabota.foundation.identity.contracts import SYSTEM, Role
@@ -66,6 +66,14 @@ def test_a_changed_order_is_replaced(caller: Client) -> None:
     changed = {"orders": [BATCH["orders"][0] | {"lines": [{"sku": "CUP", "amount_minor": 100}]}]}
     assert send(caller, changed).json()["orders_replaced"] == 1
     assert revenue_minor() == 100 - 500
+
+
+def test_what_a_till_leaves_between_words_becomes_spaces(caller: Client) -> None:
+    line = {"amount_minor": 100, "product": "Чашка\x0bсиняя", "sku": "\x01\x02\x03\x04"}
+    order = {"number": "7", "ordered_at": "2026-03-01T12:30:00Z", "lines": [line]}
+    answer = send(caller, {"orders": [order]})
+    assert answer.status_code == 200, answer.content
+    assert OrderLine.objects.get().product.name == "Чашка синяя"
 
 
 def test_a_wrong_batch_saves_nothing_and_names_the_field(caller: Client) -> None:
