@@ -28,6 +28,8 @@ FIRST: dict[str, Callable[[Product], object]] = {
     "segment": lambda product: product.one("SELECT min(id) FROM segments_segment"),
     "field": lambda product: product.one("SELECT min(id) FROM customers_customfield"),
     "people": lambda product: product.one("SELECT min(id) FROM importing_importrun WHERE kind = 'people'"),
+    "webhook": lambda product: product.one("SELECT min(id) FROM webhooks_endpoint"),
+    "message": lambda product: product.one("SELECT min(id) FROM webhooks_delivery"),
     "link": lambda _product: "a-link-that-has-expired",
     "key": lambda product: product.one("SELECT min(id) FROM identity_apikey"),
 }

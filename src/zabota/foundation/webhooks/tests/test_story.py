@@ -91,6 +91,11 @@ def test_an_owner_adds_an_address_sees_the_secret_once_and_a_test_message_arrive
     assert verified(receiver.received[0], secret)["type"] == "webhooks.test"
     log = browser.get(f"/settings/webhooks/{endpoint.pk}").content.decode()
     assert "Test message" in log and "204" in log and "Delivered" in log
+    receiver.status, receiver.text = 500, "out of order"
+    browser.post(f"/settings/webhooks/messages/{Delivery.objects.get().pk}/replay")
+    work_off()
+    page = browser.get(f"/settings/webhooks/messages/{Delivery.objects.get().pk}").content.decode()
+    assert "out of order" in page and "webhooks.test" in page and "is not a success" in page
 
 
 def test_what_happens_arrives_once_with_numbers_and_names_of_fields_and_no_personal_data(owner, receiver):
