@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 
 from zabota.capabilities.customers import (
@@ -157,7 +157,8 @@ def relations_of(actor: Actor, *, customer_id: int) -> list[Relation]:
     """How the customer belongs to others, from both sides; only those this actor may see: one query."""
     visible = visible_to(actor)
     rows = Relation.objects.filter(
-        Q(customer_id=customer_id, other__in=visible) | Q(other_id=customer_id, customer__in=visible)
+        Q(Exists(visible.filter(pk=OuterRef("other_id"))), customer_id=customer_id)
+        | Q(Exists(visible.filter(pk=OuterRef("customer_id"))), other_id=customer_id)
     )
     return list(rows.select_related("customer", "other").order_by("kind", "id"))
 

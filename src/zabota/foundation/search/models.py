@@ -27,6 +27,9 @@ class SearchEntry(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["kind", "object_id"], name="one_search_entry_per_thing"),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "-weight", "-updated_at", "-object_id"], name="search_by_weight"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
@@ -13,20 +14,27 @@ from zabota.foundation.search.contracts import Action, Found, Hit, HitGroup
 
 MOST_TYPED = 200
 
-_SOURCE = {
-    "sqlite": (
-        "search_index JOIN search_searchentry e ON e.id = search_index.rowid WHERE search_index MATCH %s",
-        matching.fts5,
-    ),
-    "postgresql": ("search_searchentry e WHERE e.search_vector @@ %s::tsquery", matching.tsquery),
-}
+MANY = 1_000
+"""From so many matches on, the heaviest are found quicker by walking from the top than by sorting all that match."""
 
-_SQL = """
-SELECT kind, object_id, title, subtitle, url FROM (
-    SELECT e.kind, e.object_id, e.title, e.subtitle, e.url, row_number() OVER (
-        PARTITION BY e.kind ORDER BY e.weight DESC, e.updated_at DESC, e.object_id DESC) AS place
-    FROM {source} AND e.permission IN ({permissions}) AND e.kind IN ({kinds}) {branch} {limits}
-) AS ranked WHERE place <= %s ORDER BY kind, place
+_ENTRIES = "search_searchentry e"
+_MATCHING = {
+    "sqlite": (f"search_index CROSS JOIN {_ENTRIES} ON e.id = search_index.rowid", "search_index MATCH %s"),
+    "postgresql": (_ENTRIES, "e.search_vector @@ %s::tsquery"),
+}
+"""From what and by which condition entries are found; CROSS keeps SQLite from walking all entries instead."""
+
+_WALKING = (_ENTRIES, "+e.id IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)")
+"""The plus takes the matches for a test of each entry, not for the way to it; PostgreSQL decides that by itself."""
+
+_CONDITION = {"sqlite": matching.fts5, "postgresql": matching.tsquery}
+
+_OF_A_KIND = """
+SELECT * FROM (
+    SELECT e.kind, e.object_id, e.title, e.subtitle, e.url FROM {source}
+    WHERE {matches} AND e.permission IN ({permissions}) AND e.kind = %s {branch} {limits}
+    ORDER BY e.weight DESC, e.updated_at DESC, e.object_id DESC LIMIT %s
+) AS heaviest
 """
 
 
@@ -49,8 +57,9 @@ def matching_ids(kind: str, text: str) -> RawSQL | None:
     readings = matching.readings(text.strip()[:MOST_TYPED])
     if not readings:
         return None
-    source, condition = _SOURCE[connection.vendor]
-    return RawSQL(f"SELECT e.object_id FROM {source} AND e.kind = %s", [condition(readings[-1]), kind])  # noqa: S608, S611 - no part of it is typed
+    source, matches = _MATCHING[connection.vendor]
+    sql = f"SELECT e.object_id FROM {source} WHERE {matches} AND e.kind = %s"  # noqa: S608
+    return RawSQL(sql, [_CONDITION[connection.vendor](readings[-1]), kind])  # noqa: S611 - no part of it is typed
 
 
 def _groups(
@@ -71,27 +80,38 @@ def _hits(actor: Actor, reading: matching.Reading, limit: int, kinds: list[str])
     permissions = [permission.code for permission in declared_permissions() if actor.may(permission.code)]
     if not permissions or not kinds:
         return []
-    source, condition = _SOURCE[connection.vendor]
+    typed = _CONDITION[connection.vendor](reading)
+    source, matches = _MATCHING[connection.vendor]
+    if connection.vendor == "sqlite" and _matches_many(typed):
+        source, matches = _WALKING
     branch = [] if actor.branch_limit is None else [actor.branch_limit]
-    limits, limited = _limits(actor, kinds)
-    sql = _SQL.format(
-        source=source, permissions=", ".join(["%s"] * len(permissions)), kinds=", ".join(["%s"] * len(kinds)),
-        branch="AND e.branch_id = %s" if branch else "", limits=limits,
-    )  # fmt: skip
+    limits = registry.limits_of(actor)
+    pieces, parameters = [], []
+    for kind in kinds:
+        limited, values = _limit(limits[kind]) if kind in limits else ("", [])
+        pieces.append(_OF_A_KIND.format(
+            source=source, matches=matches, permissions=", ".join(["%s"] * len(permissions)),
+            branch="AND e.branch_id = %s" if branch else "", limits=limited,
+        ))  # fmt: skip
+        parameters += [typed, *permissions, kind, *branch, *values, limit]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [condition(reading), *permissions, *kinds, *branch, *limited, limit])
+        cursor.execute(" UNION ALL ".join(pieces), parameters)
         return [Hit(*row) for row in cursor.fetchall()]
 
 
-def _limits(actor: Actor, kinds: Sequence[str]) -> tuple[str, list[Any]]:
-    """Conditions for kinds of which this person sees only some, with their parameters."""
-    conditions, parameters = "", []
-    for kind, rows in registry.limits_of(actor).items():
-        if kind in kinds:
-            inner, values = rows.order_by().values("pk").query.sql_with_params()
-            conditions += f" AND (e.kind <> %s OR e.object_id IN ({inner}))"
-            parameters += [kind, *values]
-    return conditions, parameters
+def _matches_many(typed: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s LIMIT %s)", [typed, MANY]
+        )
+        return bool(cursor.fetchone()[0] == MANY)
+
+
+def _limit(rows: QuerySet[Any]) -> tuple[str, list[Any]]:
+    """The condition for a kind of which this person sees only some, with its parameters."""
+    one = rows.order_by().filter(pk=RawSQL("e.object_id", [])).values("pk")
+    inner, values = one.query.sql_with_params()
+    return f" AND EXISTS ({inner})", list(values)
 
 
 def _actions(actor: Actor, reading: matching.Reading) -> list[Hit]:

@@ -3,6 +3,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from zabota.foundation.identity.contracts import DIRECTORS, EVERYONE, STRANGER, SYSTEM, Actor, Role, declare_permission
 from zabota.foundation.search import queries, registry, services
@@ -168,10 +169,19 @@ def test_an_action_is_found_by_its_label_and_keywords_in_both_languages(typed):
     assert titles(typed, AGENT) == []
 
 
-def test_the_search_is_one_query(django_assert_num_queries):
+def test_the_search_is_one_query_and_on_sqlite_a_look_how_many_match(django_assert_num_queries):
     services.index_many([entry(1, "Ольга")])
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2 if connection.vendor == "sqlite" else 1):
         titles("ольга")
+
+
+def test_of_many_that_match_the_heaviest_come_first_as_of_few(monkeypatch):
+    """With many matches the way to them is another one: what is found must be the same."""
+    services.index_many(entry(i, f"Ольга {i}", weight=i % 7) for i in range(1, 60))
+    few = titles("ольга")
+    monkeypatch.setattr(queries, "MANY", 5)
+    assert titles("ольга") == few
+    assert [title.split()[1] for title in few] == ["55", "48", "41", "34", "27", "20", "13", "6"]
 
 
 @pytest.mark.slow
