@@ -29,6 +29,7 @@ class Receiver:
     seconds: float = 0.0
     act: Callable[[BaseHTTPRequestHandler], None] | None = None
     received: list[Received] = field(default_factory=list)
+    server: ThreadingHTTPServer = field(init=False)
 
     @property
     def url(self) -> str:
@@ -60,7 +61,7 @@ def started(receiver: Receiver) -> ThreadingHTTPServer:
             """A caller that has hung up is no fault of ours."""
 
     server = Server(("127.0.0.1", 0), Handler)
-    receiver.port = server.server_address[1]
+    receiver.server, receiver.port = server, server.server_address[1]
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     return server
 

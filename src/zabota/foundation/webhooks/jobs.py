@@ -5,7 +5,8 @@ from django.utils import timezone
 from zabota.foundation.jobs import daily, every, job
 from zabota.foundation.webhooks import outbox, posting, queries, services
 
-ROUND_SECONDS = 20.0
+ROUND_SECONDS = 4.0
+"""With the last answer waited for, less than a worker that stops gives its jobs."""
 
 
 @job(name="webhooks.deliver", transactional=False, priority=-1)

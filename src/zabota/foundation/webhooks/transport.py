@@ -15,6 +15,7 @@ from zabota.foundation.webhooks.addresses import Network, NoHostError, PrivateAd
 from zabota.foundation.webhooks.contracts import Fault
 
 SECONDS = 15.0
+CONNECT_SECONDS = 5.0
 KEPT_BYTES = 2_048
 
 
@@ -74,10 +75,9 @@ def _opened(target: Target, addresses: Sequence[str], until: float) -> socket.so
     """Connected to one of the checked addresses, and to no other; over TLS the certificate must be the name's."""
     for number, address in enumerate(addresses, start=1):
         try:
-            opened = socket.create_connection((address, target.port), timeout=_left(until))
+            wait = min(_left(until), CONNECT_SECONDS)
+            opened = socket.create_connection((address, target.port), timeout=wait)
             break
-        except TimeoutError:
-            raise
         except OSError:
             if number == len(addresses):
                 raise

@@ -78,6 +78,18 @@ def test_what_a_failing_job_wrote_is_taken_back(new_job):
     assert not ScheduledRun.objects.filter(name="trace").exists()
 
 
+def test_a_unique_job_that_waits_is_brought_forward_unless_it_rests_after_a_failure(new_job):
+    refit = new_job(lambda: None)
+    later, soon = timezone.now() + timedelta(hours=2), timezone.now() + timedelta(minutes=1)
+    waiting = QueuedJob.objects.filter(pk=refit.enqueue(unique="refit", run_at=later))
+    refit.enqueue(unique="refit", run_at=soon)
+    refit.enqueue(unique="refit", run_at=later)
+    assert waiting.get().run_at == soon
+    waiting.update(attempts=1, run_at=later)
+    refit.enqueue(unique="refit", run_at=soon)
+    assert waiting.get().run_at == later
+
+
 def test_a_unique_job_waits_once(new_job):
     refit = new_job(lambda: None)
     assert refit.enqueue(unique="refit") == refit.enqueue(unique="refit")

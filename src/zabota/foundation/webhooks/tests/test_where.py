@@ -1,10 +1,17 @@
 """Where a message may go, and what another system can do to us: nothing but cost fifteen seconds."""
 
 import socket
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
 from zabota.foundation.testing.cast import actor_of, client_of
@@ -39,10 +46,12 @@ def test_addresses_of_inner_networks_are_not_called_however_they_are_written(tex
 
 
 def known_hosts(monkeypatch, **hosts: tuple[str, ...]) -> list[str]:
-    """Names lead where the test says; returns the list of names that were asked for."""
+    """Names lead where the test says, numbers to themselves; returns the list of names that were asked for."""
     asked: list[str] = []
 
     def getaddrinfo(host, port, *_rest, **_more):
+        if host[0].isdecimal():
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
         asked.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in hosts[host.split(".")[0]]]
 
@@ -124,6 +133,53 @@ def test_plain_http_is_for_allowed_networks_only(owner, receiver, settings):
 
 def call(receiver, *, seconds: float = 5.0) -> transport.Answer:
     return transport.post(read_url(receiver.url), body=b"{}", headers=HEADERS, allowed=OURS, seconds=seconds)
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """Of the host hook.example, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hook.example")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("hook.example")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )  # fmt: skip
+    whole = tmp_path / "hook.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    whole.write_bytes(secret + made.public_bytes(Encoding.PEM))
+    return whole
+
+
+def test_over_tls_the_certificate_must_be_the_names_and_host_and_sni_name_it(receiver, certificate, monkeypatch):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    asked_for: list[str] = []
+    context.sni_callback = lambda _socket, name, _context: asked_for.append(name)
+    receiver.server.socket = context.wrap_socket(receiver.server.socket, server_side=True)
+    known_hosts(monkeypatch, hook=("127.0.0.1",), other=("127.0.0.1",))
+
+    def call_by(name: str) -> transport.Answer:
+        target = read_url(f"https://{name}.example:{receiver.port}/hook")
+        return transport.post(target, body=b"{}", headers=HEADERS, allowed=OURS)
+
+    assert call_by("hook").fault == Fault.CERTIFICATE
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    monkeypatch.setattr(transport, "_tls", lambda: trusting)
+    assert call_by("hook").status == 204
+    assert call_by("other").fault == Fault.CERTIFICATE
+    assert asked_for == ["hook.example", "hook.example", "other.example"]
+    assert [one.headers["Host"] for one in receiver.received] == [f"hook.example:{receiver.port}"]
+
+
+def test_a_host_with_a_dead_address_is_called_at_its_next_one(receiver, monkeypatch):
+    known_hosts(monkeypatch, hook=("127.0.0.2", "127.0.0.1"))
+    target = read_url(f"http://hook.example:{receiver.port}/hook")
+    answer = transport.post(target, body=b"{}", headers=HEADERS, allowed=(ip_network("127.0.0.0/8"),))
+    assert answer.status == 204
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(receiver):
