@@ -9,7 +9,7 @@ ROUND_SECONDS = 4.0
 """With the last answer waited for, less than a worker that stops gives its jobs."""
 
 
-@job(name="webhooks.deliver", transactional=False, priority=-1)
+@job(name="webhooks.deliver", transactional=False)
 def deliver(*, endpoint_id: int) -> None:
     """Send what is due, one after another; after a while others get their turn. Asks to be called again.
 
