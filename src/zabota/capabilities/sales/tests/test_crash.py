@@ -1,80 +1,20 @@
 """Kill the import with SIGKILL in the middle, again and again: totals exact, nothing doubled, undo complete."""
 
-import json
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.db import connection
+
+from zabota.foundation.testing.crashing import Shop, shop_of
 
 SCENE = Path(__file__).with_name("crash_scene.py")
 CUSTOMERS = 900
 
 
-@dataclass
-class Shop:
-    environment: dict[str, str]
-
-    def run(self, *arguments: str) -> str:
-        command = [sys.executable, str(SCENE), *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=300)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def totals(self) -> dict:
-        return json.loads(self.run("totals").splitlines()[-1])
-
-    def ask(self, query: str) -> int:
-        """Read past the product, with the bare driver, as an outsider would."""
-        url = self.environment["DATABASE_URL"]
-        if url.startswith("sqlite"):
-            import sqlite3
-
-            outsider = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True, timeout=20)
-        else:
-            import psycopg
-
-            outsider = psycopg.connect(url)
-        try:
-            return outsider.execute(query).fetchone()[0]
-        finally:
-            outsider.close()
-
-    def kill_when(self, step: str, query: str, reached: int) -> None:
-        """Start a step and kill it as soon as the answer to the query is at least this."""
-        process = subprocess.Popen([sys.executable, str(SCENE), step], env=self.environment, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 60
-        while self.ask(query) < reached:
-            assert process.poll() is None, "the step was over before the kill: the test proves nothing"
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-
-
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    data = tmp_path / "data"
-    environment = {**os.environ, "ZABOTA_DATA_DIR": str(data)}
-    if connection.vendor == "sqlite":
-        yield Shop(environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/shop.sqlite3"})
-        return
-    import psycopg
-
-    settings, name = connection.settings_dict, f"shop_{os.getpid()}_{random.randrange(10**6)}"
-    server = f"postgresql://{settings['USER']}@:{settings['PORT']}/{{}}?host={settings['HOST']}"
-    with psycopg.connect(server.format("postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    yield Shop(environment | {"DATABASE_URL": server.format(name)})
-    with psycopg.connect(server.format("postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    yield from shop_of(tmp_path, SCENE)
 
 
 def orders_file(folder: Path, orders: int) -> tuple[Path, int, int]:

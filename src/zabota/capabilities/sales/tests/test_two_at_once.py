@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from zabota.capabilities.sales.tests.test_crash import SCENE, Shop, shop
+from zabota.capabilities.sales.tests.test_crash import SCENE, shop
+from zabota.foundation.testing.crashing import Shop
 
 __all__ = ["shop"]
 FIRST, SECOND = range(900), range(450, 1_350)
