@@ -52,6 +52,7 @@ from zabota.foundation.search import queries as search
 
 MESSENGERS = (ContactKind.TELEGRAM, ContactKind.WHATSAPP, ContactKind.VIBER, ContactKind.VK, ContactKind.MAX)
 YEAR = 366
+LATEST, MOST_SUGGESTED = 2_000, 200
 CARD, REACH, CONSENTS = _("Card"), _("How to reach them"), _("Consents")
 
 
@@ -77,11 +78,11 @@ def _tags(_actor: Actor) -> list[tuple[str, str]]:
 
 
 def _used(column: str) -> Callable[[Actor], list[tuple[str, str]]]:
-    """What stands in a column of the card: suggested while one types."""
+    """What stands in a column of the latest cards: suggested while one types."""
 
     def choices(_actor: Actor) -> list[tuple[str, str]]:
-        used = Customer.objects.exclude(**{column: ""}).order_by(column).values_list(column, flat=True).distinct()
-        return [(value, value) for value in used[:200]]
+        latest = Customer.objects.order_by("-id").values_list(column, flat=True)[:LATEST]
+        return [(value, value) for value in sorted(set(latest) - {""})[:MOST_SUGGESTED]]
 
     return choices
 

@@ -377,3 +377,16 @@ def test_too_many_ticks_and_a_deed_for_a_few_done_with_everybody_are_answered_in
 def test_ticked_customers_are_merged_from_the_list(owner, people):
     ids = [people["Анна"].pk, people["Вера"].pk]
     assert deed(owner, "merge", id=ids).url == "/duplicates/compare?" + urlencode({"id": ids}, doseq=True)
+
+
+def test_a_large_company_is_counted_now_and_then_and_whoever_filters_counts_anew(owner, people, monkeypatch):
+    monkeypatch.setattr(queries, "MANY", 3)
+    client = client_of(owner)
+    assert "<strong>3</strong> customers" in client.get(LIST).content.decode()
+    card(owner, "Яна Лис", city="Казань")
+    assert "<strong>3</strong> customers" in client.get(LIST).content.decode()
+    filtered = client.get(LIST, {"filter": json.dumps(["all", ["city", "is", "Казань"]])}).content.decode()
+    assert "<strong>3</strong> customers" in filtered
+    Customer.objects.filter(name="Борис Ильин").update(city="Тверь")
+    filtered = client.get(LIST, {"filter": json.dumps(["all", ["city", "is", "Казань"]])}).content.decode()
+    assert "<strong>2</strong> customers" in filtered

@@ -62,7 +62,8 @@ def customers(request: HttpRequest) -> HttpResponseBase:
     }
     if "after" in request.GET:
         return render(request, "segments/customers_more.html", shown)
-    return render(request, "segments/customers.html", shown | _frame(request, actor, asking, fields, rows.count()) | {
+    total = 0 if problem else queries.count_of(actor, rows, asking.wanted)
+    return render(request, "segments/customers.html", shown | _frame(request, actor, asking, fields, total) | {
         "problem": problem,
         "is_empty_company": not (problem or asking.wanted.is_narrow or page.customers),
         "sentence": _sentence(actor, asking, fields, currency),
