@@ -1,6 +1,5 @@
 """Addresses of other systems, their secrets, and the outbox with everything that was tried."""
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -99,10 +98,6 @@ class Delivery(models.Model):
     @property
     def fault_words(self) -> "str | Promise":
         return FAULT_WORDS[Fault(self.fault)] if self.fault else ""
-
-    def waits_until(self, now: datetime) -> datetime | None:
-        """When it is tried next; None where that is now or never."""
-        return self.due_at if self.state == DeliveryState.WAITING and self.due_at > now else None
 
 
 class Attempt(models.Model):

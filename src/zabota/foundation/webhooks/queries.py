@@ -26,12 +26,10 @@ def offered_kinds() -> tuple[EventKind, ...]:
 
 
 def list_endpoints(actor: Actor) -> QuerySet[Endpoint]:
-    """With `last_at` and `last_state`, of the newest delivery: one statement."""
+    """Each with `last_at`, the moment of its newest message: one statement."""
     actor.require(MANAGE_WEBHOOKS)
     newest = Delivery.objects.filter(endpoint=OuterRef("pk")).order_by("-id")
-    return Endpoint.objects.annotate(
-        last_at=Subquery(newest.values("created_at")[:1]), last_state=Subquery(newest.values("state")[:1])
-    ).order_by("id")
+    return Endpoint.objects.annotate(last_at=Subquery(newest.values("created_at")[:1])).order_by("id")
 
 
 def count_states(endpoint: Endpoint) -> dict[str, int]:

@@ -17,10 +17,11 @@ from zabota.foundation.events import contracts
 from zabota.foundation.events import services as events
 from zabota.foundation.events.contracts import NewEvent
 from zabota.foundation.identity.contracts import SYSTEM, PermissionDeniedError
+from zabota.foundation.jobs.models import QueuedJob
 from zabota.foundation.notices.models import Notice
 from zabota.foundation.testing.cast import actor_of, client_of
 from zabota.foundation.testing.queue import work_off
-from zabota.foundation.webhooks import rules, services
+from zabota.foundation.webhooks import jobs, posting, queries, rules, services
 from zabota.foundation.webhooks.contracts import EVERY_KIND, DeliveryState, EndpointOffError
 from zabota.foundation.webhooks.models import Delivery, Endpoint, EndpointSecret
 from zabota.foundation.webhooks.services import EndpointTold
@@ -213,3 +214,39 @@ def test_nobody_but_the_owner_sets_webhooks_up(manager, receiver):
         added(manager, receiver)
     assert client_of(manager).get("/settings/webhooks").status_code == 403
     assert client_of(None).get("/settings/webhooks").status_code == 302
+
+
+def test_the_pages_ask_the_database_little_however_much_was_sent(owner, receiver, django_assert_max_num_queries):
+    endpoint = added(owner, receiver).endpoint
+    added(owner, receiver)
+    for _number in range(60):
+        parcel_sent()
+    browser = client_of(owner)
+    for address in ("/settings/webhooks", f"/settings/webhooks/{endpoint.pk}"):
+        browser.get(address)
+        with django_assert_max_num_queries(8):
+            assert browser.get(address).status_code == 200
+    assert "before=" in browser.get(f"/settings/webhooks/{endpoint.pk}").content.decode()
+
+
+def test_a_message_whose_job_was_lost_is_found_and_one_whose_address_was_deleted_meanwhile_is_let_go(owner, receiver):
+    endpoint = added(owner, receiver).endpoint
+    parcel_sent()
+    QueuedJob.objects.all().delete()
+    jobs.look_after()
+    work_off()
+    assert len(receiver.received) == 1
+    parcel_sent()
+    waiting = queries.next_due(endpoint.pk, now=timezone.now())
+    services.delete_endpoint(actor_of(owner), endpoint_id=endpoint.pk)
+    assert posting.attempt(waiting, now=timezone.now()).fault == "secret"
+    assert work_off() == 1
+    assert len(receiver.received) == 1
+
+
+def test_a_secret_of_another_installation_is_told_in_words(owner, receiver):
+    added(owner, receiver)
+    EndpointSecret.objects.update(secret_encrypted="unreadable")
+    parcel_sent()
+    work_off()
+    assert "make a new one" in str(Delivery.objects.get().fault_words) and receiver.received == []
