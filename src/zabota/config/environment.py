@@ -46,6 +46,7 @@ def database_settings(url: str | None, folder: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path,
+            "CONN_MAX_AGE": 60,  # opened anew for each page, a database forgets what it has just read
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
         }
     parts = urlsplit(url)
