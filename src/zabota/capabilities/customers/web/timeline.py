@@ -13,7 +13,7 @@ from zabota.capabilities.customers.web import moments
 from zabota.foundation.events import queries as events
 from zabota.foundation.events.contracts import declared_kinds
 
-MOMENTS_SHOWN = 12
+MOMENTS_SHOWN = 10
 FEWEST_KINDS = 2
 
 
