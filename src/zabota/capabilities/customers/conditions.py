@@ -12,6 +12,9 @@ from zabota.capabilities.customers.models import Customer
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import Actor
 
+FEW = 100_000
+"""So many rows SQLite lists in some hundredths of a second."""
+
 Rows = Callable[[], QuerySet[Any]]
 
 _OPPOSITE = {
@@ -29,6 +32,37 @@ def having(rows: QuerySet[Any]) -> Q:
     if connection.vendor == "sqlite":
         return Q(pk__in=rows.filter(customer_id__isnull=False).order_by().values("customer_id"))
     return Q(_exists(rows))
+
+
+def narrowest_first(parts: Sequence[Q]) -> Sequence[Q]:
+    """Conditions that must all hold, so that SQLite need not list a million rows to test the few that the others leave.
+
+    Where one condition leaves few customers, the rows of all others are looked up customer by customer.
+    """
+    lists = [_listed(part) for part in parts]
+    if connection.vendor != "sqlite" or len(parts) < 2 or all(listed is None for listed in lists):
+        return parts
+    narrow = next((place for place, part in enumerate(parts) if _are_few(part, lists[place])), None)
+    if narrow is None:
+        return parts
+    return [
+        part if listed is None or place == narrow else Q(Exists(listed.filter(customer_id=OuterRef("pk"))))
+        for place, (part, listed) in enumerate(zip(parts, lists, strict=True))
+    ]
+
+
+def _listed(part: Q) -> QuerySet[Any] | None:
+    """The rows of `having`, where the condition is nothing else."""
+    if part.negated or len(part.children) != 1 or not isinstance(part.children[0], tuple):
+        return None
+    name, rows = part.children[0]
+    is_rows = name == "pk__in" and isinstance(rows, QuerySet) and rows.query.values_select == ("customer_id",)
+    return rows if is_rows else None
+
+
+def _are_few(part: Q, listed: QuerySet[Any] | None) -> bool:
+    rows = Customer.objects.filter(part) if listed is None else listed
+    return rows.order_by()[: FEW + 1].count() <= FEW
 
 
 def not_having(rows: QuerySet[Any]) -> Q:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zabota.capabilities.customers.conditions import narrowest_first
 from zabota.capabilities.customers.filtering import OPERATORS, Condition, FieldKind, FilterField, Operator
 from zabota.capabilities.segments.contracts import MOST_CONDITIONS, Asked, BadFilterError, Group
 
@@ -55,10 +56,13 @@ def leaves(group: Group) -> list[Asked]:
 
 def to_q(group: Group, *, fields: Mapping[str, FilterField], now: datetime) -> Q:
     """The question to the database. Raises BadFilterError for a field that is not there, or not to be asked."""
+    parts = [
+        to_q(part, fields=fields, now=now) if isinstance(part, Group) else condition_q(part, fields, now)
+        for part in group.parts
+    ]
     found = Q()
-    for part in group.parts:
-        asked = to_q(part, fields=fields, now=now) if isinstance(part, Group) else condition_q(part, fields, now)
-        found = found | asked if group.is_any else found & asked
+    for part in parts if group.is_any else narrowest_first(parts):
+        found = found | part if group.is_any else found & part
     return found
 
 

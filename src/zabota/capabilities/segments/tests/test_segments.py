@@ -390,3 +390,20 @@ def test_a_large_company_is_counted_now_and_then_and_whoever_filters_counts_anew
     Customer.objects.filter(name="Борис Ильин").update(city="Тверь")
     filtered = client.get(LIST, {"filter": json.dumps(["all", ["city", "is", "Казань"]])}).content.decode()
     assert "<strong>2</strong> customers" in filtered
+
+
+def test_whichever_condition_is_the_narrowest_the_same_customers_are_found(owner, people, monkeypatch):
+    for number, who in enumerate(("Анна", "Борис", "Вера")):
+        Order.objects.create(
+            source="till", number=str(number), ordered_at=NOW, ordered_on=NOW.date(), amount_minor=100, currency="RUB",
+            customer=people[who],
+        )  # fmt: skip
+    tag = str(Tag.objects.get(name="лён").pk)
+    asked = ["all", ["bought_on", "last_days", "30"], ["city", "is", "Казань"], ["tags", "one_of", tag]]
+    asked.append(["phone", "filled"])
+    found = set()
+    for few in (0, 1, 2, 100_000):
+        monkeypatch.setattr("zabota.capabilities.customers.conditions.FEW", few)
+        rows = queries.found(actor_of(owner), Wanted(group=criteria.read(json.dumps(asked))), now=timezone.localtime())
+        found.add(tuple(rows.values_list("name", flat=True)))
+    assert found == {("Анна Соколова",)}
