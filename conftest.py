@@ -1,9 +1,11 @@
 """Shared by every test: the cast of people, where the real data lies, how many random examples are tried."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 # The default run tries the same examples every time; `make slow` tries many, and new ones each time.
@@ -15,6 +17,13 @@ pytest_plugins = [
     "zabota.foundation.testing.cast", "zabota.foundation.testing.mail", "zabota.foundation.testing.receiver",
     "zabota.foundation.testing.server", "zabota.foundation.testing.warehouse",
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_behind() -> Iterator[None]:
+    """A page asked for in Russian leaves the thread speaking Russian: the next test begins with none."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
