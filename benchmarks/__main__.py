@@ -1,6 +1,6 @@
 """Run every benchmark, one after another, each in a process of its own, and say which hold their targets.
 
-    uv run --group bench python -m benchmarks            # in full: half an hour, nearly all of it lifetimes
+    uv run --group bench python -m benchmarks            # in full: an hour, lifetimes and a million customers
     uv run --group bench python -m benchmarks --quick    # a few minutes
 
 Each module prints its own figures and ends with 0 where its targets are held.

@@ -19,8 +19,6 @@ COMPARED = tuple(
     kind.value for kind in ContactKind if kind not in (ContactKind.SITE, ContactKind.OTHER)
 )  # fmt: skip
 
-Block = Mapping[int, set[int]]
-
 
 def look_at(card_ids: Collection[int], *, now: datetime) -> int:
     """Find anew whom these cards look like: a bounded number of queries. Returns how many pairs were found."""

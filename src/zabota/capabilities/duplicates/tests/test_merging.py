@@ -249,3 +249,13 @@ def test_cards_of_another_branch_are_neither_seen_nor_merged(owner, agent, twins
     assert client.post(reverse("duplicates:compare"), {"id": [first.pk, second.pk]}).status_code == 404
     assert "Ким Анна Петровна" not in client.get(reverse("duplicates:pairs")).text
     assert Customer.objects.count() == 2
+
+
+def test_who_asks_only_for_the_certain_goes_on_among_them(owner):
+    first = card(actor_of(owner), "Анна Ким")
+    others = Customer.objects.bulk_create(Customer(name="Анна Ким", created_at=NOW) for _number in range(60))
+    AlikePair.objects.bulk_create(
+        AlikePair(first=first, second=one, score=90, reasons=["phone"], is_certain=True, found_at=NOW) for one in others
+    )
+    page = client_of(owner).get(reverse("duplicates:pairs"), {"show": "certain"}).text
+    assert "show=certain&amp;after=" in page
