@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "zabota.surfaces.workspace",
     "zabota.surfaces.api",
     "zabota.capabilities.segments",
+    "zabota.capabilities.surveys",
     "zabota.capabilities.handovers",
     "zabota.capabilities.telephony",
     "zabota.capabilities.privacy",
