@@ -6,6 +6,7 @@ A route without a line here fails `test_route_roles.py`. Add yours below, one li
     deed("/tasks/{task}/close", DIRECTORS)              a POST with CSRF; `ok` is what the allowed get
     call("GET", "/api/v1/orders", "sales.read_orders")  an API operation and the right it asks for
     public("GET", "/health")                            open to everybody
+    keyed("POST", "/s/{personal}")                      open to whoever holds the address
 
 `{name}` in an address is filled by EXAMPLES[name], a function that makes such a thing and returns its key.
 `ok` may be 404 where making the thing is not worth it: the wrong role must get 403 before that.
@@ -20,6 +21,11 @@ from zabota.capabilities.customers.models import Customer, CustomField
 from zabota.capabilities.letters.models import Document, Letter, Template
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.segments.models import Segment
+from zabota.capabilities.surveys import addresses
+from zabota.capabilities.surveys import services as surveys
+from zabota.capabilities.surveys.contracts import Channel as SurveyChannel
+from zabota.capabilities.surveys.contracts import Kind
+from zabota.capabilities.surveys.models import Invitation, Response, Survey, Way
 from zabota.capabilities.value.contracts import READ_VALUE
 from zabota.capabilities.value.models import Call, CallRound
 from zabota.foundation.identity import services
@@ -47,6 +53,7 @@ class Route:
     data: Mapping[str, object] = field(default_factory=dict)
     is_public: bool = False
     is_api: bool = False
+    is_keyed: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.url}"
@@ -64,6 +71,11 @@ def deed(
 
 def public(method: str, url: str, *, ok: int = 200, data: Mapping[str, object] | None = None) -> Route:
     return Route(method, url, EVERYONE, ok=ok, data=data or {}, is_public=True)
+
+
+def keyed(method: str, url: str, *, ok: int = 200, data: Mapping[str, object] | None = None) -> Route:
+    """Open to whoever holds the address: it is the key, so its form needs no token against forgery."""
+    return Route(method, url, EVERYONE, ok=ok, data=data or {}, is_public=True, is_keyed=True)
 
 
 def call(method: str, url: str, right: str = "", *, ok: int = 200, data: Mapping[str, object] | None = None) -> Route:
@@ -149,6 +161,32 @@ def new_segment() -> int:
     ).pk  # fmt: skip
 
 
+def new_survey() -> Survey:
+    survey = surveys.create_survey(SYSTEM, kind=Kind.NPS, name="NPS", now=timezone.now())
+    surveys.open_survey(SYSTEM, survey=survey, now=timezone.now())
+    return survey
+
+
+def new_way() -> Way:
+    return surveys.add_way(SYSTEM, survey=new_survey(), channel=SurveyChannel.QR, now=timezone.now())
+
+
+def new_response() -> Response:
+    way = new_way()
+    return Response.objects.create(
+        survey=way.survey, version=way.survey.version, way=way, channel="qr", language="en", score=9, group="high",
+        started_at=timezone.now(), answered_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+
+
+def new_invitation() -> Invitation:
+    customer = Customer.objects.create(name="Anna", created_at=timezone.now())
+    (made,) = surveys.invite(
+        SYSTEM, survey=new_survey(), customer_ids=[customer.pk], channel=SurveyChannel.LINK, now=timezone.now()
+    )
+    return made
+
+
 def new_webhook() -> Endpoint:
     return Endpoint.objects.create(url="https://example.com/hook", kinds=["*"], created_at=timezone.now())
 
@@ -165,6 +203,12 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "letter": new_letter,
     "document": new_document,
     "change": new_change,
+    "survey": lambda: new_survey().pk,
+    "way": lambda: new_way().pk,
+    "response": lambda: new_response().pk,
+    "way_code": lambda: new_way().code,
+    "personal": lambda: addresses.token_of(new_invitation().pk),
+    "answering": lambda: addresses.token_of_response(new_response().pk),
     "field": new_field,
     "job": failed_job,
     "webhook": lambda: new_webhook().pk,
@@ -183,6 +227,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
 }
 
 CONSENT = {"channel": "email", "purpose": "marketing", "is_given": True}
+NO_QUESTIONS = {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
 EMPTY_CARD = {f"{part}-{name}": "0" for part in ("contacts", "dates") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
 
 ROUTES: tuple[Route, ...] = (
@@ -426,6 +471,28 @@ ROUTES: tuple[Route, ...] = (
     deed("/segments/{segment}/edit", NUMBER_READERS, ok=422),
     deed("/segments/{segment}/forget", NUMBER_READERS),
     page("/segments/{segment}/why/{customer}"),
+    # surveys
+    page("/voice"),
+    page("/voice/new", DIRECTORS),
+    deed("/voice/new", DIRECTORS, ok=422),
+    page("/voice/answers"),
+    deed("/voice/answers/{response}", DIRECTORS),
+    page("/voice/{survey}"),
+    page("/voice/{survey}/edit", DIRECTORS),
+    deed("/voice/{survey}/edit", DIRECTORS, ok=422, data=NO_QUESTIONS),
+    page("/voice/{survey}/preview"),
+    deed("/voice/{survey}/state", DIRECTORS),
+    deed("/voice/{survey}/copy", DIRECTORS),
+    deed("/voice/{survey}/delete", DIRECTORS),
+    deed("/voice/{survey}/ways", DIRECTORS),
+    deed("/voice/ways/{way}", DIRECTORS),
+    page("/voice/ways/{way}/poster"),
+    keyed("GET", "/s/{personal}"),
+    keyed("POST", "/s/{personal}", ok=422),
+    keyed("GET", "/f/{way_code}"),
+    keyed("POST", "/f/{way_code}", ok=302, data={"step": "score", "answer": "9"}),
+    keyed("GET", "/a/{answering}"),
+    keyed("POST", "/a/{answering}", ok=422),
     # duplicates
     page("/duplicates", CALLERS),
     deed("/duplicates/look", CALLERS),

@@ -21,7 +21,7 @@ from zabota.surfaces.api import limits
 
 PAGES = [route for route in ROUTES if not route.is_api]
 GETS = [route for route in ROUTES if route.method == "GET"]
-DEEDS = [route for route in PAGES if route.method == "POST"]
+DEEDS = [route for route in PAGES if route.method == "POST" and not route.is_keyed]
 CALLS = [route for route in ROUTES if route.is_api]
 
 

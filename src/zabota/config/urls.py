@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.capabilities.value.urls")),
     path("", include("zabota.capabilities.segments.urls")),
     path("", include("zabota.capabilities.duplicates.urls")),
+    path("", include("zabota.capabilities.surveys.urls")),
     path("", include("zabota.capabilities.handovers.urls")),
     path("", include("zabota.capabilities.telephony.urls")),
     path("", include("zabota.capabilities.privacy.urls")),

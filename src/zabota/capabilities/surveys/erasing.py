@@ -12,7 +12,7 @@ def erase_words(person: Person, _now: datetime) -> int:
     told = Response.objects.filter(pk__in=person.rows.get(Response._meta.label, ()))
     texts = Answer.objects.filter(response__in=told).exclude(text="")
     gone = texts.update(text="")
-    return gone + told.exclude(words="").update(words="", origin="")
+    return gone + told.exclude(words="", contact="").update(words="", contact="", origin="")
 
 
 def attach_answers(person: Person) -> Iterable[tuple[str, bytes]]:

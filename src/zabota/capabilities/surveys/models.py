@@ -122,7 +122,7 @@ class Response(models.Model):
     version = models.ForeignKey(SurveyVersion, on_delete=models.PROTECT, related_name="responses")
     invitation = models.OneToOneField(Invitation, null=True, on_delete=models.SET_NULL, related_name="response")
     customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.SET_NULL, related_name="+")
-    way = models.ForeignKey(Way, null=True, on_delete=models.SET_NULL, related_name="+")
+    way = models.ForeignKey(Way, null=True, on_delete=models.SET_NULL, related_name="responses")
     key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - NULL: told without a key
     channel = models.CharField(_("way"), max_length=6, choices=list(CHANNEL_NAMES.items()))
     language = models.CharField(max_length=2)
@@ -132,6 +132,7 @@ class Response(models.Model):
     group = models.CharField(max_length=6, blank=True, choices=list(GROUP_NAMES.items()))
     words = models.TextField(blank=True)
     may_contact = models.BooleanField(null=True)
+    contact = models.CharField(_("how to reach him"), max_length=200, blank=True, db_default="")
     may_quote = models.BooleanField(null=True)
     passed = models.JSONField(default=list)
     is_complete = models.BooleanField(default=False)

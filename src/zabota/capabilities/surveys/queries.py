@@ -60,7 +60,7 @@ def answers_of(actor: Actor, *, customer_id: int, limit: int) -> list[Response]:
 
 def ways_of(survey: Survey) -> list[Way]:
     rows = Way.objects.filter(survey=survey).select_related("branch", "employee")
-    counted = Count("response", filter=Q(response__score__isnull=False, response__suspicion=""))
+    counted = Count("responses", filter=Q(responses__score__isnull=False, responses__suspicion=""))
     return list(rows.annotate(answer_count=counted).order_by("id"))
 
 

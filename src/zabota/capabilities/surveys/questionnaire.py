@@ -16,6 +16,7 @@ SCORE, WHY, CONTACT, QUOTE = "score", "why", "contact", "quote"
 """The steps every questionnaire may have beside its own questions."""
 
 LONGEST_TEXT = 4000
+LONGEST_CONTACT = 200
 
 
 class _Frozen(BaseModel):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zabota.capabilities.surveys.contracts import BadAnswerError, Group, Kind
 from zabota.capabilities.surveys.questionnaire import (
     CONTACT,
+    LONGEST_CONTACT,
     LONGEST_TEXT,
     QUOTE,
     SCORE,
@@ -39,6 +40,7 @@ class Filled:
     score: int | None = None
     words: str = ""
     may_contact: bool | None = None
+    contact: str = ""
     may_quote: bool | None = None
     answers: Mapping[str, Given] = field(default_factory=dict)
     passed: frozenset[str] = frozenset()
@@ -133,7 +135,9 @@ def with_answer(asked: Questionnaire, filled: Filled, *, step: str, raw: Collect
     elif step == WHY:
         filled = replace(filled, words=_text(value, step))
     elif step == CONTACT:
-        filled = replace(filled, may_contact=_yes_or_no(value, step))
+        is_given = value not in {"", "yes", "no"}
+        contact = _text(value, step)[:LONGEST_CONTACT] if is_given else ""
+        filled = replace(filled, contact=contact, may_contact=True if is_given else _yes_or_no(value, step))
     elif step == QUOTE:
         filled = replace(filled, may_quote=_yes_or_no(value, step))
     else:
@@ -152,6 +156,7 @@ def _without_unasked(asked: Questionnaire, filled: Filled) -> Filled:
         filled,
         words=filled.words if WHY in kept else "",
         may_contact=filled.may_contact if CONTACT in kept else None,
+        contact=filled.contact if CONTACT in kept else "",
         may_quote=filled.may_quote if QUOTE in kept else None,
         answers={key: one for key, one in filled.answers.items() if key in kept},
         passed=filled.passed & kept,

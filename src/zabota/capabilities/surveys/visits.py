@@ -82,7 +82,8 @@ def filled_in(response: Response) -> Filled:
     }
     score = None if response.score is None or "score" not in response.passed else int(response.score)
     return Filled(
-        score=score, words=response.words, may_contact=response.may_contact, may_quote=response.may_quote,
+        score=score, words=response.words, may_contact=response.may_contact, contact=response.contact,
+        may_quote=response.may_quote,
         answers=answers, passed=frozenset(response.passed),
     )  # fmt: skip
 

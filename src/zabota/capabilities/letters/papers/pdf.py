@@ -1,10 +1,8 @@
 """The document as PDF: A4, our letterhead on the first page, numbers on every page."""
 
 from collections.abc import Sequence
-from functools import cache
 from html import escape
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,8 +12,6 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     Flowable,
@@ -31,9 +27,8 @@ from reportlab.platypus import (
 from zabota.capabilities.letters import markup
 from zabota.capabilities.letters.markup import Block, Spans
 from zabota.capabilities.letters.papers.sheet import Sheet
-from zabota.foundation import design
+from zabota.foundation.design.print_fonts import load_fonts
 
-FONTS = Path(design.__file__).parent / "static" / "vendor" / "onest"
 INK, QUIET, ACCENT, LINE = HexColor("#1d1d1b"), HexColor("#6b675f"), HexColor("#1f6b4a"), HexColor("#c9c5bd")
 MARGIN, PADDING = 20 * mm, 6
 WIDTH = A4[0] - 2 * (MARGIN + PADDING)
@@ -56,7 +51,7 @@ HEADINGS = {
 
 
 def drawn(sheet: Sheet) -> bytes:
-    _load_fonts()
+    load_fonts()
     out = BytesIO()
     paper = SimpleDocTemplate(
         out, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=16 * mm, bottomMargin=20 * mm,
@@ -65,13 +60,6 @@ def drawn(sheet: Sheet) -> bytes:
     parts = [*_letterhead(sheet), *(part for block in sheet.blocks for part in _block(block))]
     paper.build(parts, canvasmaker=_Numbered)
     return out.getvalue()
-
-
-@cache
-def _load_fonts() -> None:
-    for name, file in (("Onest", "onest-regular.ttf"), ("Onest-Bold", "onest-bold.ttf")):
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / file)))
-    pdfmetrics.registerFontFamily("Onest", normal="Onest", bold="Onest-Bold", italic="Onest", boldItalic="Onest-Bold")
 
 
 class _Numbered(Canvas):  # type: ignore[misc]

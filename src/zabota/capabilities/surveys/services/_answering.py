@@ -84,6 +84,7 @@ def _write(response: Response, visit: Visit, filled: Filled, *, now: datetime) -
     response.score = rules.score_of(visit.asked, filled)
     response.group = rules.group_of(visit.asked, response.score) or ""
     response.words, response.may_contact, response.may_quote = filled.words, filled.may_contact, filled.may_quote
+    response.contact = filled.contact
     response.passed = sorted(filled.passed)
     response.is_complete = rules.next_step(visit.asked, filled) is None
     response.changed_at = moment
