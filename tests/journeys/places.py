@@ -25,6 +25,11 @@ FIRST: dict[str, Callable[[Product], object]] = {
     "template": lambda product: product.one("SELECT min(id) FROM letters_template"),
     "letter": lambda product: product.one("SELECT min(id) FROM letters_letter"),
     "document": lambda product: product.one("SELECT min(id) FROM letters_document"),
+    "survey": lambda product: product.one("SELECT min(id) FROM surveys_survey"),
+    "personal": lambda _product: None,  # a signed address: tests/journeys/test_voice.py walks it
+    "answering": lambda _product: None,
+    "way_code": lambda product: product.one("SELECT min(code) FROM surveys_way"),
+    "way": lambda product: product.one("SELECT min(id) FROM surveys_way"),
     "segment": lambda product: product.one("SELECT min(id) FROM segments_segment"),
     "field": lambda product: product.one("SELECT min(id) FROM customers_customfield"),
     "people": lambda product: product.one("SELECT min(id) FROM importing_importrun WHERE kind = 'people'"),
@@ -37,7 +42,7 @@ FIRST: dict[str, Callable[[Product], object]] = {
 # Addresses that answer a script, a download or a fragment of a page, not a page.
 NOT_PAGES = re.compile(
     r"^/(health|api/|calendar/|notices/bell|tasks/understood|customers/(count|condition|group)$|search$|settings/audit/export)"
-    r"|/(sample|rejected|original|progress|export|pdf|999999)$"
+    r"|/(sample|rejected|original|progress|export|pdf|poster|999999)$"
 )
 
 

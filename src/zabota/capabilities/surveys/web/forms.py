@@ -151,7 +151,7 @@ class SurveyForm(forms.Form):
 
 class QuestionForm(forms.Form):
     code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
-    kind = forms.ChoiceField(label=_("How it is answered"), choices=QUESTION_KINDS)
+    kind = forms.ChoiceField(label=_("How it is answered"), choices=QUESTION_KINDS, initial=QuestionKind.SCALE.value)
     text_ru = _line(_("Question"), "ru")
     text_en = _line(_("Question"), "en")
     options_ru = forms.CharField(
