@@ -360,6 +360,7 @@ ROUTES: tuple[Route, ...] = (
     deed("/customers/{customer}/relations/999999/remove", CALLERS, ok=404),
     page("/settings/visibility", OWNER),
     deed("/settings/visibility", OWNER, ok=422),
+    deed("/settings/visibility/facts", OWNER),
     # fields of the card
     page("/settings/fields", DIRECTORS),
     page("/settings/fields/add", DIRECTORS),

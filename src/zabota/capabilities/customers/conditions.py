@@ -146,14 +146,17 @@ def compare(model: type[Model], column: str, asked: Condition) -> Q:
         empty = Q(**{column: ""}) if field.empty_strings_allowed else Q(**{f"{column}__isnull": True})
         return empty if asked.operator is Operator.EMPTY else ~empty
     if asked.operator is Operator.CONTAINS:
-        return _contains(column, str(asked.values[0]))
+        return contains(column, str(asked.values[0]))
     held = [value for value in asked.values if _may_be_held(field, value)]
     same = Q(**{f"{column}__in": [spelling for value in held for spelling in _spellings(value)]})
     return ~same if asked.operator in (Operator.IS_NOT, Operator.NONE_OF) else same
 
 
-def _contains(column: str, part: str) -> Q:
-    """SQLite knows no capitals but the Latin ones: the usual spellings of other alphabets are asked for by name."""
+def contains(column: str, part: str) -> Q:
+    """A part of a text, in any case.
+
+    SQLite knows no capitals but the Latin ones: the usual spellings of other alphabets are asked for by name.
+    """
     if connection.vendor != "sqlite" or part.isascii():
         return Q(**{f"{column}__icontains": part})
     found = Q(pk=None)

@@ -26,6 +26,20 @@ SET_VISIBILITY = declare_permission("customers.set_visibility", _("Decide who se
 TAKE_IN_CUSTOMERS = declare_permission("customers.import", _("Import customers"), DIRECTORS)
 
 
+class HideableFact(StrEnum):
+    """Facts every card has that may be hidden from a role; what belongs to each is in `hiding.py`."""
+
+    PHONES = "phones"
+    EMAILS = "emails"
+    MESSENGERS = "messengers"
+    DATES = "dates"
+    ADDRESS = "address"
+    OCCUPATION = "occupation"
+    MANNER = "manner"
+    ACQUISITION = "acquisition"
+    NOTES = "notes"
+
+
 CUSTOMER_KIND = "customer"
 """The sort of things under which customers are found by the search."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers import checking, custom_fields, custom_values, services
+from zabota.capabilities.customers import checking, custom_fields, custom_values, hiding, services
 from zabota.capabilities.customers.bulk import BulkAction, BulkRequest, declare_action
 from zabota.capabilities.customers.contracts import DELETE_CUSTOMERS, WRITE_CUSTOMERS, BadValueError, CustomerChange
 from zabota.capabilities.customers.models import CustomerTag, Manner, Tag
@@ -44,7 +44,9 @@ class FieldForm(forms.Form):
     def __init__(self, actor: Actor, given: Mapping[str, Any] | None) -> None:
         super().__init__(given)
         self.own = {f"custom_{field.pk}": field for field in custom_fields.shown_to(actor)}
-        choices = [*PLAIN.items(), *((code, field.name) for code, field in self.own.items())]
+        hidden = hiding.hidden_from(actor).columns
+        plain = [(code, words) for code, words in PLAIN.items() if code not in hidden]
+        choices = [*plain, *((code, field.name) for code, field in self.own.items())]
         self.fields["field"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

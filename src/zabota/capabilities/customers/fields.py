@@ -169,7 +169,8 @@ def _consent_choices(_actor: Actor) -> list[tuple[str, str]]:
 
 
 _field(
-    "name", _("Name"), FieldKind.TEXT, where=_name, values_of=own_column("name"), sorted_by=own_order("name"),
+    "name", _("Name"), FieldKind.TEXT, where=_name, by_names=on_column("name"), values_of=own_column("name"),
+    sorted_by=own_order("name"),
     operators=(Operator.CONTAINS, Operator.IS, Operator.EMPTY, Operator.FILLED),
 )  # fmt: skip
 _field(

@@ -10,7 +10,7 @@ How a condition becomes SQL is in `conditions.py`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +19,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
+from zabota.capabilities.customers import hiding
 from zabota.capabilities.customers.models import Customer
 from zabota.foundation.identity.contracts import Actor
 
@@ -108,6 +109,7 @@ class SortedBy:
 class FilterField:
     """`where` turns a condition into a Q on Customer; None: a column only. `values_of` None: a filter only.
 
+    `by_names` stands in the place of `where` for whoever does not see phones or e-mails: the search would tell of them.
     `operators` narrows those of the kind. `choices` are code and words; for text, what to suggest while one types.
     """
 
@@ -117,6 +119,7 @@ class FilterField:
     kind: FieldKind
     permission: str
     where: Where | None = None
+    by_names: Where | None = None
     choices: Choices | None = None
     values_of: ValuesOf | None = None
     sorted_by: SortedBy | None = None
@@ -166,5 +169,10 @@ def narrowed(actor: Actor, asked: Mapping[str, str], *, now: datetime) -> Q:
 
 def fields_for(actor: Actor) -> dict[str, FilterField]:
     """By code, in the order of declaration, those whose values this person may see."""
+    hidden = hiding.hidden_from(actor)
     provided = (field for provider in _providers for field in provider(actor))
-    return {field.code: field for field in (*_fields.values(), *provided) if actor.may(field.permission)}
+    return {
+        field.code: replace(field, where=field.by_names) if field.by_names and hidden.keeps_from_search else field
+        for field in (*_fields.values(), *provided)
+        if actor.may(field.permission) and field.code not in hidden.filters
+    }

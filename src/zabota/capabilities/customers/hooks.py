@@ -55,7 +55,7 @@ from zabota.foundation.files import services as files
 from zabota.foundation.identity.contracts import SYSTEM
 from zabota.foundation.identity.settings_tabs import add_settings_tab
 from zabota.foundation.notices.models import Notice
-from zabota.foundation.search.registry import register_action, register_limit
+from zabota.foundation.search.registry import register_action, register_limit, register_view
 from zabota.foundation.undo.contracts import on_taken_back
 from zabota.foundation.webhooks.models import Delivery
 
@@ -83,6 +83,7 @@ def _consent(data: Mapping[str, Any]) -> str:
 
 add_settings_tab("customers:visibility", _("Who sees which customers"), "eye", SET_VISIBILITY)
 register_limit(CUSTOMER_KIND, lambda actor: visible_to(actor) if reach.is_limited(actor) else None)
+register_view(CUSTOMER_KIND, search_index.view_of)
 add_settings_tab("customers:fields", _("Fields of the card"), "layout-list", MANAGE_FIELDS)
 register_action(
     _("Fields of the card"), "customers:fields", MANAGE_FIELDS,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from zabota.capabilities.customers.conditions import contains
 from zabota.capabilities.customers.contracts import CUSTOMER_KIND
 from zabota.capabilities.customers.models import ContactKind, ContactPoint, Customer, CustomerTag
 from zabota.foundation.search import queries as search
@@ -46,7 +47,14 @@ def chosen(rows: QuerySet[Customer], wanted: CustomerFilter) -> QuerySet[Custome
         rows = rows.filter(Q(updated_at__gte=since) | Q(updated_at=None, created_at__gte=since))
     if wanted.also:
         rows = rows.filter(wanted.also)
-    if wanted.words:
-        ids = search.matching_ids(CUSTOMER_KIND, wanted.words)
-        rows = rows.none() if ids is None else rows.filter(pk__in=ids)
     return rows
+
+
+def in_words(rows: QuerySet[Customer], words: str, *, by_names: bool) -> QuerySet[Customer]:
+    """Every word, in any form, of whatever the search knows; `by_names`: every word as a part of the name only."""
+    if by_names:
+        for word in words.split():
+            rows = rows.filter(contains("name", word))
+        return rows
+    ids = search.matching_ids(CUSTOMER_KIND, words)
+    return rows.none() if ids is None else rows.filter(pk__in=ids)

@@ -7,6 +7,7 @@ from django.utils import translation
 from zabota.capabilities.customers import (
     checking,
     custom_fields,
+    hiding,
     listing,
     matching,
     meeting,
@@ -15,9 +16,11 @@ from zabota.capabilities.customers import (
     rules,
 )
 from zabota.capabilities.customers.contracts import (
+    NOTE_ADDED,
     READ_CUSTOMERS,
     Contacts,
     DateDraft,
+    HideableFact,
     IncomingCustomer,
     IncomingPerson,
     PeopleRules,
@@ -111,20 +114,43 @@ def get_customer(actor: Actor, *, customer_id: int) -> Customer:
     The number of a card that was merged leads to the card it is part of now.
     """
     rows = visible_to(actor).select_related("branch", "owner").prefetch_related("contacts")
-    return rows.filter(pk=customer_id).first() or rows.get(former_numbers__number=customer_id)
+    customer = rows.filter(pk=customer_id).first() or rows.get(former_numbers__number=customer_id)
+    hide_from(actor, [customer])
+    return customer
+
+
+def hidden_from(actor: Actor) -> hiding.Hidden:
+    """Which facts of the card this actor does not see: one query."""
+    return hiding.hidden_from(actor)
+
+
+def hide_from(actor: Actor, customers: Sequence[Customer]) -> None:
+    """Empty, in these objects, what this actor may not see of a card: what comes through `visible_to` is whole."""
+    hiding.hidden_from(actor).strip(customers)
+
+
+def in_words(actor: Actor, rows: QuerySet[Customer], words: str) -> QuerySet[Customer]:
+    """Those of these customers whom the words find, as far as this actor may know what they are found by."""
+    return listing.in_words(rows, words, by_names=hiding.hidden_from(actor).keeps_from_search)
 
 
 def list_customers(
     actor: Actor, *, wanted: listing.CustomerFilter, after: Cursor | None, limit: int
 ) -> KeyPage[Customer]:  # fmt: skip
     """Customers in the order of their numbers, each with all that its card keeps: a bounded number of queries."""
-    rows = listing.with_everything(listing.chosen(visible_to(actor), wanted))
-    return page_of(rows, column="id", is_descending=False, after=after, limit=limit)
+    rows = listing.chosen(visible_to(actor), wanted)
+    if wanted.words:
+        rows = in_words(actor, rows, wanted.words)
+    page = page_of(listing.with_everything(rows), column="id", is_descending=False, after=after, limit=limit)
+    hide_from(actor, page.rows)
+    return page
 
 
 def get_whole(actor: Actor, *, customer_id: int) -> Customer:
     """One customer with all that his card keeps."""
-    return listing.with_everything(visible_to(actor)).get(pk=customer_id)
+    customer = listing.with_everything(visible_to(actor)).get(pk=customer_id)
+    hide_from(actor, [customer])
+    return customer
 
 
 def tags_of(customer_id: int) -> list[str]:
@@ -133,8 +159,9 @@ def tags_of(customer_id: int) -> list[str]:
     )
 
 
-def dates_of(customer_id: int) -> list[CustomerDate]:
-    return list(CustomerDate.objects.filter(customer_id=customer_id))
+def dates_of(actor: Actor, *, customer_id: int) -> list[CustomerDate]:
+    is_hidden = HideableFact.DATES in hiding.hidden_from(actor)
+    return [] if is_hidden else list(CustomerDate.objects.filter(customer_id=customer_id))
 
 
 def consents_in_force(customer_id: int) -> dict[tuple[str, str], ConsentEntry]:
@@ -163,8 +190,18 @@ def relations_of(actor: Actor, *, customer_id: int) -> list[Relation]:
     return list(rows.select_related("customer", "other").order_by("kind", "id"))
 
 
-def pinned_note_of(customer_id: int) -> CustomerNote | None:
-    return CustomerNote.objects.filter(customer_id=customer_id, is_pinned=True).first()
+def pinned_note_of(actor: Actor, *, customer_id: int) -> CustomerNote | None:
+    return _notes(actor).filter(customer_id=customer_id, is_pinned=True).first()
+
+
+def kinds_hidden_from(actor: Actor) -> tuple[str, ...]:
+    """Kinds of events that tell of what this actor does not see."""
+    return (NOTE_ADDED,) if HideableFact.NOTES in hiding.hidden_from(actor) else ()
+
+
+def _notes(actor: Actor) -> QuerySet[CustomerNote]:
+    is_hidden = HideableFact.NOTES in hiding.hidden_from(actor)
+    return CustomerNote.objects.none() if is_hidden else CustomerNote.objects.all()
 
 
 def files_of(customer_id: int) -> list[CustomerFile]:
@@ -177,23 +214,27 @@ def get_file(actor: Actor, *, customer_id: int, file_id: int) -> CustomerFile:
     return rows.select_related("file").get(pk=file_id)
 
 
-def contacts_of(customer_ids: Collection[int]) -> dict[int, Contacts]:
-    """Phones and e-mails of these customers, the preferred first: one query."""
+def contacts_of(actor: Actor, customer_ids: Collection[int]) -> dict[int, Contacts]:
+    """Phones and e-mails of these customers that this actor may see, the preferred first: two queries."""
+    return _contacts_of(customer_ids, hiding.hidden_from(actor))
+
+
+def _contacts_of(customer_ids: Collection[int], hidden: hiding.Hidden) -> dict[int, Contacts]:
     phones: dict[int, list[str]] = defaultdict(list)
     emails: dict[int, list[str]] = defaultdict(list)
     points = ContactPoint.objects.filter(customer_id__in=customer_ids)
     for customer_id, kind, value in points.values_list("customer_id", "kind", "value"):
-        if kind in (ContactKind.PHONE, ContactKind.EMAIL):
+        if kind in (ContactKind.PHONE, ContactKind.EMAIL) and kind not in hidden.ways:
             (phones if kind == ContactKind.PHONE else emails)[customer_id].append(value)
     return {one: Contacts(phones=tuple(phones[one]), emails=tuple(emails[one])) for one in customer_ids}
 
 
-def list_notes(customer_id: int, *, limit: int) -> list[CustomerNote]:
-    return list(CustomerNote.objects.filter(customer_id=customer_id)[:limit])
+def list_notes(actor: Actor, *, customer_id: int, limit: int) -> list[CustomerNote]:
+    return list(_notes(actor).filter(customer_id=customer_id)[:limit])
 
 
-def notes_by_ids(note_ids: Collection[int]) -> dict[int, CustomerNote]:
-    return CustomerNote.objects.in_bulk(list(note_ids))
+def notes_by_ids(actor: Actor, note_ids: Collection[int]) -> dict[int, CustomerNote]:
+    return _notes(actor).in_bulk(list(note_ids))
 
 
 def each_person() -> Iterator[Person]:
@@ -204,12 +245,13 @@ def each_person() -> Iterator[Person]:
         last_id = ids[-1]
 
 
-def list_people(customer_ids: Collection[int]) -> list[Person]:
+def list_people(customer_ids: Collection[int], *, hidden: hiding.Hidden = hiding.NOTHING) -> list[Person]:
     """These customers with their contacts, keys and the fields that are searched: four queries."""
-    contacts = contacts_of(customer_ids)
+    contacts = _contacts_of(customer_ids, hidden)
     keys: dict[int, list[str]] = defaultdict(list)
     for customer_id, key in CustomerKey.objects.filter(customer_id__in=customer_ids).values_list("customer_id", "key"):
-        keys[customer_id].append(key)
+        if hidden.shows_key(key):
+            keys[customer_id].append(key)
     words = custom_fields.words_to_find(customer_ids)
     rows = Customer.objects.filter(pk__in=customer_ids).order_by("pk").values_list("pk", "name", "branch_id")
     return [

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from zabota.capabilities.customers import checking, custom_values
+from zabota.capabilities.customers import checking, custom_values, hiding
 from zabota.capabilities.customers.contracts import (
     UNTOUCHED,
     ContactDraft,
     CustomerChange,
     DateDraft,
+    HideableFact,
     UnknownReferenceError,
 )
 from zabota.capabilities.customers.models import (
@@ -23,8 +24,14 @@ from zabota.foundation.identity.models import Staff
 from zabota.foundation.undo.recorder import Recorder
 
 
-def write(recorder: Recorder, customer: Customer, change: CustomerChange, *, now: datetime) -> list[str]:
-    """Write what differs from what is there; returns the names of what changed. Bad values change nothing."""
+def write(
+    recorder: Recorder, customer: Customer, change: CustomerChange, *, hidden: hiding.Hidden = hiding.NOTHING,
+    now: datetime,
+) -> list[str]:  # fmt: skip
+    """Write what differs from what is there; returns the names of what changed. Bad values change nothing.
+
+    Of contacts and dates, those hidden from whoever writes stay.
+    """
     fields = checking.fields(change.fields)
     contacts = None if change.contacts is UNTOUCHED else checking.contacts(change.contacts)
     dates = None if change.dates is UNTOUCHED else checking.dates(change.dates)
@@ -33,9 +40,9 @@ def write(recorder: Recorder, customer: Customer, change: CustomerChange, *, now
     if "owner_id" in changed:
         write_responsibility(recorder, customer, staff_id=fields["owner_id"], now=now)
     recorder.update(customer, fields)
-    if contacts is not None and _write_contacts(recorder, customer, contacts):
+    if contacts is not None and _write_contacts(recorder, customer, contacts, hidden):
         changed.append("contacts")
-    if dates is not None and _write_dates(recorder, customer, dates):
+    if dates is not None and HideableFact.DATES not in hidden and _write_dates(recorder, customer, dates):
         changed.append("dates")
     if change.tag_ids is not UNTOUCHED and _write_tags(recorder, customer, change.tag_ids):
         changed.append("tags")
@@ -57,8 +64,11 @@ def write_responsibility(
         )
 
 
-def _write_contacts(recorder: Recorder, customer: Customer, wanted: Sequence[tuple[ContactDraft, str]]) -> bool:
-    there = {(point.kind, point.value): point for point in ContactPoint.objects.filter(customer=customer)}
+def _write_contacts(
+    recorder: Recorder, customer: Customer, wanted: Sequence[tuple[ContactDraft, str]], hidden: hiding.Hidden
+) -> bool:
+    seen = ContactPoint.objects.filter(customer=customer).exclude(kind__in=hidden.ways)
+    there = {(point.kind, point.value): point for point in seen}
     keys = {(draft.kind, value) for draft, value in wanted}
     gone = [point.pk for key, point in there.items() if key not in keys]
     count = recorder.delete(ContactPoint.objects.filter(pk__in=gone)) if gone else 0

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.capabilities.customers import queries
 from zabota.capabilities.customers.contracts import CUSTOMER_KIND, CUSTOMERS_TABLE, READ_CUSTOMERS, Person
 from zabota.capabilities.customers.models import ContactPoint, Customer, CustomerKey
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing.models import ImportChange
 from zabota.foundation.search import registry
 from zabota.foundation.search import services as search
@@ -38,6 +40,14 @@ def entries(people: Iterable[Person], *, weights: Mapping[int, int], now: dateti
             weight=weights.get(person.customer_id, 0),
             branch_id=person.branch_id,
         )
+
+
+def view_of(actor: Actor) -> registry.AsKnown | None:
+    """Without phones and e-mails for whoever does not see them; None: this actor may know all."""
+    hidden = queries.hidden_from(actor)
+    if not hidden.keeps_from_search:
+        return None
+    return lambda ids: entries(queries.list_people(ids, hidden=hidden), weights={}, now=timezone.now())
 
 
 def index(customer_ids: Collection[int], *, now: datetime) -> int:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/edit", cards.edit, name="edit"),
     path("customers/<int:customer_id>/delete", cards.delete, name="delete"),
     path("settings/visibility", visibility.visibility, name="visibility"),
+    path("settings/visibility/facts", visibility.hide, name="hide"),
     path("settings/fields", fields.fields, name="fields"),
     path("settings/fields/add", fields.field, name="add_field"),
     path("settings/fields/profile", fields.add_profile, name="add_profile"),

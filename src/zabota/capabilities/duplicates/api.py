@@ -8,9 +8,12 @@ from ninja import Query, Router, Schema
 from ninja.errors import ValidationError
 from pydantic import Field
 
+from zabota.capabilities.customers import queries as customers
+from zabota.capabilities.customers.contracts import UnknownReferenceError
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.duplicates import queries, services
 from zabota.capabilities.duplicates.contracts import MERGE_CUSTOMERS, MOST_CARDS, Merge
+from zabota.capabilities.duplicates.wording import reasons_shown
 from zabota.foundation.api.requests import REPEATABLE, once
 from zabota.foundation.api.schemas import CleanText, Reference, StrictSchema
 from zabota.foundation.identity.web.requests import actor_of
@@ -60,9 +63,10 @@ def list_pairs(request: HttpRequest, asked: Query[PairsAsked]) -> PairsOut:
     page = queries.list_pairs(
         actor_of(request), only_certain=asked.certain, after=read_cursor(asked.after), limit=asked.limit
     )  # fmt: skip
+    hidden = customers.hidden_from(actor_of(request))
     pairs = [
         PairOut(first_id=one.first_id, second_id=one.second_id, score=one.score, certain=one.is_certain,
-                reasons=one.reasons)
+                reasons=reasons_shown(one, hidden))
         for one in page.rows
     ]  # fmt: skip
     return PairsOut(pairs=pairs, next=page.following.encode() if page.following else None)
@@ -87,6 +91,9 @@ def merge(request: HttpRequest, customer_id: Reference, told: MergeIn) -> tuple[
             done = services.merge_cards(actor, merge=wanted, now=now)
         except Customer.DoesNotExist as error:
             raise Http404 from error
+        except UnknownReferenceError as error:
+            words = f"There is no such field here: {error.value}."
+            raise ValidationError([{"loc": ("body", "payload", "fields"), "msg": words, "type": "refused"}]) from error
         return 200, MergedOut(id=done.customer.pk, change_id=done.change_id).model_dump()
 
     return once(request, now=now, work=work)

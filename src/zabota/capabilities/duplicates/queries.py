@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zabota.capabilities.customers import custom_fields
 from zabota.capabilities.customers import queries as customers
-from zabota.capabilities.customers.contracts import FIELDS, WRITE_CUSTOMERS
+from zabota.capabilities.customers.contracts import FIELDS, WRITE_CUSTOMERS, HideableFact
 from zabota.capabilities.customers.models import Customer, CustomerDate, CustomField, DateKind, FieldKind
 from zabota.capabilities.customers.rows import Fate, declared_rows
 from zabota.capabilities.duplicates.contracts import MERGE_CUSTOMERS, MOST_CARDS, NothingToMergeError
@@ -72,6 +72,15 @@ def said_by(cards: Sequence[Customer]) -> dict[int, dict[str, Any]]:
 def single_fields() -> list[CustomField]:
     """The company's own fields that hold one value, also those shown no more."""
     return [field for field in custom_fields.list_fields(with_archived=True) if field.kind != FieldKind.SEVERAL]
+
+
+def choosable(actor: Actor) -> dict[str, str]:
+    """The fields between whose values this actor may choose, by name, with the words of the company's own."""
+    hidden = customers.hidden_from(actor)
+    birthday = () if HideableFact.DATES in hidden else (BIRTHDAY,)
+    plain = [name for name in FIELDS if name not in hidden.columns]
+    own = {f"custom_{field.pk}": field.name for field in custom_fields.shown_to(actor)}
+    return dict.fromkeys([*plain, *birthday], "") | own
 
 
 def counts_of(ids: Collection[int]) -> list[Counted]:

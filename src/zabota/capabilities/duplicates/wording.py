@@ -1,8 +1,11 @@
 """Why two cards look alike, and how likely they are one customer, in words."""
 
+from collections.abc import Container
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zabota.capabilities.customers.contracts import HideableFact
 from zabota.capabilities.duplicates.models import AlikePair
 from zabota.capabilities.duplicates.rules.likeness import AGAINST, LIKELY_FROM, Reason
 
@@ -17,9 +20,22 @@ REASON_WORDS: dict[Reason, Promise] = {
 }  # fmt: skip
 
 
-def reasons_of(pair: AlikePair) -> tuple[list[Promise], list[Promise]]:
-    """What speaks for one customer, and what against."""
-    known = [Reason(code) for code in pair.reasons if code in REASON_WORDS]
+TELL_OF = {
+    Reason.PHONE: HideableFact.PHONES, Reason.PHONE_SLIP: HideableFact.PHONES, Reason.EMAIL: HideableFact.EMAILS,
+    Reason.MAILBOX: HideableFact.EMAILS, Reason.MESSENGER: HideableFact.MESSENGERS,
+    Reason.BIRTHDAY: HideableFact.DATES, Reason.OTHER_BIRTHDAY: HideableFact.DATES,
+    Reason.ADDRESS: HideableFact.ADDRESS,
+}  # fmt: skip
+"""Reasons that say something of a fact which may be hidden."""
+
+
+def reasons_shown(pair: AlikePair, hidden: Container[str]) -> list[str]:
+    return [code for code in pair.reasons if TELL_OF.get(code, "") not in hidden]
+
+
+def reasons_of(pair: AlikePair, hidden: Container[str]) -> tuple[list[Promise], list[Promise]]:
+    """What speaks for one customer, and what against, as far as it is not hidden."""
+    known = [Reason(code) for code in reasons_shown(pair, hidden) if code in REASON_WORDS]
     speaks_for = [REASON_WORDS[one] for one in known if one not in AGAINST]
     return speaks_for, [REASON_WORDS[one] for one in known if one in AGAINST]
 

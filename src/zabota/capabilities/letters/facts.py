@@ -7,6 +7,7 @@ from babel.dates import format_date
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.models import ContactKind, Customer
 from zabota.capabilities.letters import markup
 from zabota.capabilities.letters.models import Letterhead
@@ -23,7 +24,11 @@ Values = Mapping[str, str]
 
 
 def values_for(actor: Actor, *, customer: Customer, language: str, order_id: int | None, now: datetime) -> Values:
-    """Every placeholder with its value, "" where nothing is known: six queries. `order_id` None: the last sale."""
+    """Every placeholder with its value, "" where nothing is known or it is hidden from the writer: seven queries.
+
+    `order_id` None: the last sale.
+    """
+    customers.hide_from(actor, [customer])
     order = sales.find_sale(actor, customer_id=customer.pk, order_id=order_id) if actor.may(READ_ORDERS) else None
     writer = Staff.objects.filter(pk=actor.staff_id).first() if actor.staff_id else None
     with translation.override(language):

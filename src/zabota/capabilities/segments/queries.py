@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from zabota.capabilities.customers import queries as customers
-from zabota.capabilities.customers.contracts import CUSTOMER_KIND
 from zabota.capabilities.customers.filtering import Cell, FilterField, SortedBy, fields_for
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.segments import criteria
@@ -17,7 +16,6 @@ from zabota.capabilities.segments.contracts import KEEP_SEGMENTS, SHARE_SEGMENTS
 from zabota.capabilities.segments.models import Segment, SegmentSize
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of, read_cursor
-from zabota.foundation.search import queries as search
 
 PAGE_SIZE = 50
 MANY, COUNTED_FOR_SECONDS = 100_000, 30
@@ -54,8 +52,7 @@ def found(
     if wanted.group:
         rows = rows.filter(criteria.to_q(wanted.group, fields=fields or fields_for(actor), now=now))
     if wanted.words:
-        ids = search.matching_ids(CUSTOMER_KIND, wanted.words)
-        rows = rows.none() if ids is None else rows.filter(pk__in=ids)
+        rows = customers.in_words(actor, rows, wanted.words)
     if wanted.ids:
         rows = rows.filter(pk__in=wanted.ids)
     return rows

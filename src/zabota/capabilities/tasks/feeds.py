@@ -62,7 +62,7 @@ def read_feed(secret: str, *, zone: tzinfo, now: datetime) -> str | None:
     found = list(tasks.select_related("customer").order_by("due_on", "pk")[:MOST])
     phones: dict[int, tuple[str, ...]] = {}
     if feed.with_phones:
-        contacts = customers.contacts_of({task.customer_id for task in found if task.customer_id is not None})
+        contacts = customers.contacts_of(actor, {task.customer_id for task in found if task.customer_id is not None})
         phones = {customer_id: known.phones for customer_id, known in contacts.items()}
     with translation.override(feed.staff.language):
         return calendar([_entry(task, phones, zone) for task in found], name=_("Tasks"), now=now)

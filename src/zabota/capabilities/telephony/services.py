@@ -38,7 +38,7 @@ def open_card(actor: Actor, *, phone: str, name: str, now: datetime) -> Customer
     """A card for a number nobody has; earlier calls from it move onto the card."""
     actor.require(ANSWER_CALLS)
     told = CustomerChange(
-        fields={"name": name, "owner_id": actor.staff_id, "acquisition_source": ""},
+        fields={"name": name, "owner_id": actor.staff_id},
         contacts=[ContactDraft(kind="phone", value=phone, is_preferred=True)],
     )  # fmt: skip
     with transaction.atomic():

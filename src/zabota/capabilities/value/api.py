@@ -8,6 +8,8 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import BeforeValidator, Field
 
+from zabota.capabilities.customers import queries as customers
+from zabota.capabilities.customers.contracts import HideableFact
 from zabota.capabilities.value import queries
 from zabota.capabilities.value.contracts import READ_VALUE, NoValuesError, Readiness, Trend
 from zabota.capabilities.value.models import CustomerValue, ValueRun
@@ -120,8 +122,11 @@ def list_values(request: HttpRequest, given: Query[ValueQuery]) -> ValuesOut:
         actor, run=run, horizon_months=given.horizon_months, wanted=_wanted(given), sort=given.sort,
         after=keyset.read_cursor(given.after), limit=given.limit,
     )  # fmt: skip
+    shows_cost = HideableFact.ACQUISITION not in customers.hidden_from(actor)
     following = page.following.encode() if page.following else None
-    return ValuesOut(basis=_basis(run), items=[_out(run, value) for value in page.rows], next=following)
+    return ValuesOut(
+        basis=_basis(run), items=[_out(run, value, shows_cost=shows_cost) for value in page.rows], next=following
+    )
 
 
 @router.get("/customers/{int:customer_id}/value", response=CustomerValueOut, summary="The value of one customer")
@@ -133,7 +138,9 @@ def get_value(request: HttpRequest, customer_id: int) -> CustomerValueOut:
         run, rows = queries.get_values(actor, customer_id=customer_id)
     except NoValuesError as error:
         raise HttpError(404, "No value is known of this customer.") from error
-    return CustomerValueOut(basis=_basis(run), horizons=[_out(run, rows[months]) for months in sorted(rows)])
+    shows_cost = HideableFact.ACQUISITION not in customers.hidden_from(actor)
+    horizons = [_out(run, rows[months], shows_cost=shows_cost) for months in sorted(rows)]
+    return CustomerValueOut(basis=_basis(run), horizons=horizons)
 
 
 def _wanted(given: ValueQuery) -> ValueFilter:
@@ -151,7 +158,7 @@ def _basis(run: ValueRun) -> BasisOut:
     )  # fmt: skip
 
 
-def _out(run: ValueRun, value: CustomerValue) -> ValueOut:
+def _out(run: ValueRun, value: CustomerValue, *, shows_cost: bool) -> ValueOut:
     """A thin history has ranges and no figure between them, here as on the pages."""
     is_ready = run.readiness == Readiness.READY
     return ValueOut(
@@ -169,7 +176,7 @@ def _out(run: ValueRun, value: CustomerValue) -> ValueOut:
             value_minor=value.expected_margin_minor if is_ready else None,
             low_minor=value.expected_margin_low_minor, high_minor=value.expected_margin_high_minor,
         ),
-        acquisition_cost_minor=value.acquisition_cost_minor,
+        acquisition_cost_minor=value.acquisition_cost_minor if shows_cost else None,
         clv=MoneyRange(
             value_minor=value.clv_minor if is_ready else None, low_minor=value.clv_low_minor,
             high_minor=value.clv_high_minor,

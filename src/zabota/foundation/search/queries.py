@@ -1,6 +1,7 @@
 """One search over everything, seen through the eyes of whoever searches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -13,6 +14,9 @@ from zabota.foundation.search import matching, registry, words
 from zabota.foundation.search.contracts import Action, Found, Hit, HitGroup
 
 MOST_TYPED = 200
+
+LOOKED_THROUGH = 200
+"""So many matches are looked at, where a person may not know all they are found by."""
 
 MANY = 1_000
 """From so many matches on, the heaviest are found quicker by walking from the top than by sorting all that match."""
@@ -69,16 +73,33 @@ def _groups(
     if (kinds is None or registry.ACTIONS.code in kinds) and (actions := _actions(actor, reading)[:limit]):
         groups.append(HitGroup(registry.ACTIONS, tuple(actions)))
     wanted = [kind for kind in registry.kinds() if kinds is None or kind.code in kinds]
-    hits = _hits(actor, reading, limit, [kind.code for kind in wanted])
+    views = registry.views_of(actor)
+    limits = {kind.code: LOOKED_THROUGH if kind.code in views else limit for kind in wanted}
+    hits = _hits(actor, reading, limits)
     for kind in wanted:
-        if own := tuple(hit for hit in hits if hit.kind == kind.code):
+        own = tuple(hit for hit in hits if hit.kind == kind.code)
+        if kind.code in views:
+            own = _as_known(own, views[kind.code], reading)[:limit]
+        if own:
             groups.append(HitGroup(kind, own))
     return tuple(groups)
 
 
-def _hits(actor: Actor, reading: matching.Reading, limit: int, kinds: list[str]) -> list[Hit]:
+def _as_known(hits: Sequence[Hit], view: registry.AsKnown, reading: matching.Reading) -> tuple[Hit, ...]:
+    """Of the hits, those found by what this person may know, in words he may know."""
+    entries = {entry.object_id: entry for entry in view([hit.object_id for hit in hits if hit.object_id is not None])}
+    known = [(hit, entries[hit.object_id]) for hit in hits if hit.object_id in entries]
+    return tuple(
+        replace(hit, title=entry.title, subtitle=entry.subtitle)
+        for hit, entry in known
+        if _are_among(words.search_text((entry.title, entry.subtitle, entry.text), entry.phones), reading)
+    )
+
+
+def _hits(actor: Actor, reading: matching.Reading, limit_of: Mapping[str, int]) -> list[Hit]:
+    """`limit_of`: how many at most, by kind."""
     permissions = [permission.code for permission in declared_permissions() if actor.may(permission.code)]
-    if not permissions or not kinds:
+    if not permissions or not limit_of:
         return []
     typed = _CONDITION[connection.vendor](reading)
     source, matches = _MATCHING[connection.vendor]
@@ -87,7 +108,7 @@ def _hits(actor: Actor, reading: matching.Reading, limit: int, kinds: list[str])
     branch = [] if actor.branch_limit is None else [actor.branch_limit]
     limits = registry.limits_of(actor)
     pieces, parameters = [], []
-    for kind in kinds:
+    for kind, limit in limit_of.items():
         limited, values = _limit(limits[kind]) if kind in limits else ("", [])
         pieces.append(_OF_A_KIND.format(
             source=source, matches=matches, permissions=", ".join(["%s"] * len(permissions)),
@@ -123,7 +144,11 @@ def _actions(actor: Actor, reading: matching.Reading) -> list[Hit]:
 
 
 def _is_called(action: Action, reading: matching.Reading) -> bool:
-    known = set(words.search_text((str(action.label), *action.keywords)).split())
+    return _are_among(words.search_text((str(action.label), *action.keywords)), reading)
+
+
+def _are_among(text: str, reading: matching.Reading) -> bool:
+    known = set(text.split())
     return all(
         word.whole & known or (word.start and any(name.startswith(word.start) for name in known)) for word in reading
     )

@@ -1,6 +1,6 @@
 """What the search knows of: capabilities register their kinds of things and their actions when the product starts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,10 +12,12 @@ from zabota.foundation.search.contracts import ACTION_KIND, Action, IndexEntry, 
 
 Limit = Callable[[Actor], QuerySet[Any] | None]
 Everything = Callable[[], Iterable[IndexEntry]]
+AsKnown = Callable[[Collection[int]], Iterable[IndexEntry]]
 
 _kinds: dict[str, Kind] = {}
 _everything: dict[str, Everything] = {}
 _limits: dict[str, Limit] = {}
+_views: dict[str, Callable[[Actor], AsKnown | None]] = {}
 _actions: dict[str, Action] = {}
 
 ACTIONS = Kind(ACTION_KIND, _("Actions"), "bolt")
@@ -50,6 +52,19 @@ def register_limit(kind: str, limit: Limit) -> None:
 def limits_of(actor: Actor) -> dict[str, QuerySet[Any]]:
     found = {kind: limit(actor) for kind, limit in _limits.items()}
     return {kind: rows for kind, rows in found.items() if rows is not None}
+
+
+def register_view(kind: str, view: Callable[[Actor], AsKnown | None]) -> None:
+    """For people who may not know all that things of a kind are found by; None from `view(actor)`: this one may.
+
+    Else it gives entries by their ids as this person may know them: he finds only by what stands in these.
+    """
+    _views[kind] = view
+
+
+def views_of(actor: Actor) -> dict[str, AsKnown]:
+    found = {kind: view(actor) for kind, view in _views.items()}
+    return {kind: view for kind, view in found.items() if view is not None}
 
 
 def kinds() -> tuple[Kind, ...]:

@@ -13,7 +13,7 @@ from pydantic import Field
 from zabota.capabilities.customers import queries, services
 from zabota.capabilities.customers.api.routing import actor_of, refusals, refuse, router, whole
 from zabota.capabilities.customers.api.schemas import CustomerIn, CustomerOut, CustomersOut, customer_out
-from zabota.capabilities.customers.contracts import DELETE_CUSTOMERS, WRITE_CUSTOMERS
+from zabota.capabilities.customers.contracts import DELETE_CUSTOMERS, WRITE_CUSTOMERS, HideableFact
 from zabota.capabilities.customers.filtering import narrowed
 from zabota.capabilities.customers.listing import CustomerFilter
 from zabota.capabilities.customers.models import Customer
@@ -47,6 +47,7 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Custom
     phone = importing.normalise_phone(asked.phone) if asked.phone else ""
     if phone is None:
         raise refuse("phone", "This is no phone number: give it like +79161234567.")
+    refuse_hidden(actor_of(request), asked)
     actor, above = actor_of(request), {"filter": asked.filter, "segment": str(asked.segment or "")}
     with refusals():
         also = narrowed(actor, above, now=timezone.now())
@@ -57,6 +58,14 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Custom
     page = queries.list_customers(actor, wanted=wanted, after=read_cursor(asked.after), limit=asked.limit)
     following = page.following.encode() if page.following else None
     return CustomersOut(customers=[customer_out(one) for one in page.rows], next=following)
+
+
+def refuse_hidden(actor: Actor, asked: CustomersAsked) -> None:
+    """Whoever does not see phones or e-mails does not find by them."""
+    hidden = queries.hidden_from(actor)
+    for name, fact in (("phone", HideableFact.PHONES), ("email", HideableFact.EMAILS)):
+        if getattr(asked, name) and fact in hidden:
+            raise refuse(name, "The company hides this from your role.")
 
 
 @router.get("/customers/{int:customer_id}", response=CustomerOut, summary="One customer")

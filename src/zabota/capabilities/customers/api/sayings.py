@@ -17,8 +17,10 @@ MOST_NOTES = 200
 @router.get("/customers/{int:customer_id}/notes", response=NotesOut, summary="Notes about a customer")
 def list_notes(request: HttpRequest, customer_id: int) -> NotesOut:
     """The latest 200, newest first."""
-    customer = customer_of(actor_of(request), customer_id)
-    return NotesOut(notes=[NoteOut.from_orm(note) for note in queries.list_notes(customer.pk, limit=MOST_NOTES)])
+    actor = actor_of(request)
+    customer = customer_of(actor, customer_id)
+    notes = queries.list_notes(actor, customer_id=customer.pk, limit=MOST_NOTES)
+    return NotesOut(notes=[NoteOut.from_orm(note) for note in notes])
 
 
 @router.post(

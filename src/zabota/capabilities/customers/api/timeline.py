@@ -5,6 +5,7 @@ from django.utils.dateparse import parse_datetime
 from ninja import Query, Schema
 from pydantic import Field
 
+from zabota.capabilities.customers import queries
 from zabota.capabilities.customers.api.routing import actor_of, customer_of, refuse, router
 from zabota.capabilities.customers.api.schemas import EventOut, TimelineOut
 from zabota.foundation.api.schemas import CleanText
@@ -24,11 +25,15 @@ class TimelineAsked(Schema):
 @router.get("/customers/{int:customer_id}/timeline", response=TimelineOut, summary="What happened to a customer")
 def list_timeline(request: HttpRequest, customer_id: int, asked: Query[TimelineAsked]) -> TimelineOut:
     """Newest first. A kind nobody knows is refused, so that a misspelt one is not an empty list."""
-    customer = customer_of(actor_of(request), customer_id)
+    actor = actor_of(request)
+    customer = customer_of(actor, customer_id)
     known = {kind.code for kind in declared_kinds()}
     if unknown := set(asked.kind) - known:
         raise refuse("kind", f"There is no kind {min(unknown)}. There are: {', '.join(sorted(known))}.")
-    page = events.list_timeline(customer.pk, before=_cursor(asked.after), kinds=asked.kind or None, limit=asked.limit)
+    page = events.list_timeline(
+        customer.pk, before=_cursor(asked.after), kinds=asked.kind or None, limit=asked.limit,
+        without=queries.kinds_hidden_from(actor),
+    )  # fmt: skip
     following = f"{page.older[0].isoformat()}_{page.older[1]}" if page.older else None
     return TimelineOut(events=[_event_out(event) for event in page.events], next=following)
 

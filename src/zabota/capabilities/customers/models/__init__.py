@@ -24,7 +24,7 @@ from zabota.capabilities.customers.models._files import CustomerFile
 from zabota.capabilities.customers.models._former import FormerNumber
 from zabota.capabilities.customers.models._relations import Relation, RelationKind
 from zabota.capabilities.customers.models._tags import Tag
-from zabota.capabilities.customers.models._visibility import CardVisibility, Reach
+from zabota.capabilities.customers.models._visibility import CardVisibility, HiddenFact, Reach
 
 __all__ = [
     "CardVisibility",
@@ -45,6 +45,7 @@ __all__ = [
     "FieldKind",
     "FieldOption",
     "FormerNumber",
+    "HiddenFact",
     "Manner",
     "Purpose",
     "Reach",

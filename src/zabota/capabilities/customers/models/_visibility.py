@@ -18,3 +18,13 @@ class CardVisibility(models.Model):
 
     def __str__(self) -> str:
         return self.agents_see
+
+
+class HiddenFact(models.Model):
+    """A fact every card has (`hiding.FACTS`) and the roles who see it nowhere; a row only for what is hidden."""
+
+    fact = models.CharField(max_length=20, unique=True)
+    hidden_from = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.fact

@@ -35,7 +35,7 @@ from zabota.capabilities.customers.services._people import (
     leave_what_people_went_on_with,
 )
 from zabota.capabilities.customers.services._relations import relate_customers, unrelate_customers
-from zabota.capabilities.customers.services._visibility import set_visibility
+from zabota.capabilities.customers.services._visibility import hide_facts, set_visibility
 
 __all__ = [
     "Row",
@@ -57,6 +57,7 @@ __all__ = [
     "erase_files",
     "forget_customer",
     "give_customers",
+    "hide_facts",
     "index_next_of_import",
     "index_people",
     "leave_what_people_went_on_with",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zabota.capabilities.customers import custom_fields, queries, reach, saving, search_index
+from zabota.capabilities.customers import custom_fields, hiding, queries, reach, saving, search_index
 from zabota.capabilities.customers.contracts import (
     CUSTOMER_ADDED,
     CUSTOMER_CHANGED,
@@ -61,6 +61,7 @@ def write_new(actor: Actor, recorder: Recorder, *, told: CustomerChange, now: da
         fields["owner_id"] = owner_id
     if not str(fields.get("name") or "").strip() and (told.contacts is UNTOUCHED or not told.contacts):
         raise NamelessCustomerError("name", _("Give a name, a phone or an e-mail."))
+    hiding.refuse(hiding.hidden_from(actor), told, is_new=True)
     custom_fields.refuse_hidden(actor, told.custom)
     custom_fields.require_asked(actor, told.custom)
     (customer,) = recorder.insert([Customer(created_at=now)])
@@ -102,20 +103,23 @@ def write_changed(
     actor: Actor, recorder: Recorder, *, customer_id: int, change: CustomerChange, now: datetime
 ) -> Saved:  # fmt: skip
     """One customer's part of the recorder's change."""
+    hidden = hiding.hidden_from(actor)
+    hiding.refuse(hidden, change, is_new=False)
     custom_fields.refuse_hidden(actor, change.custom)
     customer = queries.get_customer(actor, customer_id=customer_id)
     if actor.branch_limit is not None and "branch_id" in change.fields:
         change = replace(change, fields={**change.fields, "branch_id": actor.branch_limit})
-    changed = _write_change(actor, recorder, customer, change, now=now)
+    changed = _write_change(actor, recorder, customer, change, hidden=hidden, now=now)
     return Saved(customer=customer, changed=tuple(changed), change_id=recorder.change.pk)
 
 
 def _write_change(
-    actor: Actor, recorder: Recorder, customer: Customer, change: CustomerChange, *, now: datetime
-) -> list[str]:
+    actor: Actor, recorder: Recorder, customer: Customer, change: CustomerChange, *, hidden: hiding.Hidden,
+    now: datetime,
+) -> list[str]:  # fmt: skip
     """Rows, search, events and audit of one changed customer."""
     owner_before = customer.owner_id
-    changed = saving.write(recorder, customer, change, now=now)
+    changed = saving.write(recorder, customer, change, hidden=hidden, now=now)
     if not changed:
         return changed
     search_index.index([customer.pk], now=now)

@@ -52,7 +52,7 @@ def test_anothers_note_is_not_an_agents_to_change_and_a_second_pin_replaces_the_
     assert client_of(agent).get(at("note", anna.pk, notes[0].pk)).status_code == 404
     for note in notes:
         services.pin_note(actor_of(agent), note_id=note.pk, is_pinned=True, now=NOW)
-    assert queries.pinned_note_of(anna.pk) == notes[1]
+    assert queries.pinned_note_of(actor_of(owner), customer_id=anna.pk) == notes[1]
 
 
 def test_a_consent_is_written_down_with_its_proof_and_decides_who_may_be_written_to(owner):

@@ -33,11 +33,11 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     shown = {
         "customer": known,
         "timeline": timeline_of(asked),
-        "pinned": queries.pinned_note_of(known.pk),
+        "pinned": queries.pinned_note_of(actor, customer_id=known.pk),
         "note_form": NoteForm(),
         "custom": custom_facts(actor, known.pk),
         "tags": queries.tags_of(known.pk),
-        "dates": queries.dates_of(known.pk),
+        "dates": queries.dates_of(actor, customer_id=known.pk),
         "points": known.contacts.all(),
         "phones": [point.value for point in known.contacts.all() if point.kind == "phone"],
         "advice": MANNER_ADVICE.get(known.manner, ""),

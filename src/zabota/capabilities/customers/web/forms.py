@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange, DateDraft
+from zabota.capabilities.customers import hiding
+from zabota.capabilities.customers.contracts import UNTOUCHED, ContactDraft, CustomerChange, DateDraft, HideableFact
 from zabota.capabilities.customers.models import ContactKind, Customer, CustomerKind, DateKind, Manner
 from zabota.capabilities.customers.web.field_forms import CustomForm
 from zabota.foundation.identity.contracts import Actor
@@ -40,7 +41,7 @@ class NoteForm(NoteTextForm):
 class CardForm(forms.Form):
     """The plain facts of the card; `FACTS` are columns of the customer by the same name."""
 
-    FACTS = ("kind", "name", "salutation", "occupation", "city", "address", "manner", "owner_id", "branch_id")
+    FACTS = ("kind", "name", "salutation", "occupation", "manner", "city", "address", "owner_id", "branch_id")
 
     kind = forms.ChoiceField(label=_("Person or company"), choices=CustomerKind.choices, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), required=False, max_length=200)
@@ -61,12 +62,20 @@ class CardForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        hidden: hiding.Hidden = kwargs.pop("hidden")
         super().__init__(*args, **kwargs)
+        for name in hidden.columns & self.fields.keys():
+            del self.fields[name]
         nobody: list[tuple[Any, Any]] = [("", _("nobody"))]
         nowhere: list[tuple[Any, Any]] = [("", _("none"))]
         staff = Staff.objects.filter(is_active=True).values_list("pk", "name")
         self.fields["owner_id"].choices = nobody + list(staff)  # type: ignore[attr-defined]
         self.fields["branch_id"].choices = nowhere + list(Branch.objects.values_list("pk", "name"))  # type: ignore[attr-defined]
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        """What stands side by side, as far as the person sees it."""
+        return [self[name] for name in self.FACTS if name in self.fields and name != "kind"]
 
     def tag_names(self) -> list[str]:
         names: list[str] = self.cleaned_data["tags"].split(",")
@@ -78,6 +87,11 @@ class ContactForm(forms.Form):
     value = forms.CharField(label=_("Number or address"), required=False, max_length=254)
     label = forms.CharField(label=_("Label"), required=False, max_length=60)
     is_preferred = forms.BooleanField(label=_("preferred"), required=False)
+
+    def __init__(self, *args: Any, ways: frozenset[str] = frozenset(), **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        offered = [choice for choice in ContactKind.choices if choice[0] not in ways]
+        self.fields["kind"].choices = offered  # type: ignore[attr-defined]
 
 
 class DateForm(forms.Form):
@@ -104,10 +118,21 @@ class Card:
     """The four forms of the page together."""
 
     def __init__(self, data: Any = None, *, actor: Actor, customer: Customer | None = None) -> None:  # noqa: ANN401
-        self.facts = CardForm(data, initial=_facts(customer))
+        self.hidden = hiding.hidden_from(actor)
+        self.facts = CardForm(data, initial=_facts(customer), hidden=self.hidden)
         self.custom = CustomForm(data, actor=actor, customer=customer)
-        self.contacts = ContactForms(data, prefix="contacts", initial=_contacts(customer), form_kwargs=READ_WHOLE)
+        self.contacts = ContactForms(
+            data, prefix="contacts", initial=_contacts(customer), form_kwargs=self._ways(customer)
+        )
         self.dates = DateForms(data, prefix="dates", initial=_dates(customer), form_kwargs=READ_WHOLE)
+
+    def _ways(self, customer: Customer | None) -> dict[str, Any]:
+        """Of a new card every way is told by whoever opens it."""
+        return READ_WHOLE | {"ways": self.hidden.ways if customer else frozenset()}
+
+    @property
+    def shows_dates(self) -> bool:
+        return HideableFact.DATES not in self.hidden
 
     def is_valid(self) -> bool:
         return all([self.facts.is_valid(), self.contacts.is_valid(), self.dates.is_valid(), self.custom.is_valid()])
@@ -115,10 +140,11 @@ class Card:
     def change(self, *, tag_ids: list[int]) -> CustomerChange:
         contacts = [ContactDraft(**row) for row in self.contacts.cleaned_data if row.get("value")]
         dates = [DateDraft(**row) for row in self.dates.cleaned_data if row.get("day")]
-        facts = {name: self.facts.cleaned_data[name] for name in CardForm.FACTS}
+        facts = {name: self.facts.cleaned_data[name] for name in CardForm.FACTS if name in self.facts.fields}
         return CustomerChange(
-            fields=facts, contacts=contacts, dates=dates, tag_ids=tag_ids, custom=self.custom.values()
-        )
+            fields=facts, contacts=contacts, dates=dates if self.shows_dates else UNTOUCHED, tag_ids=tag_ids,
+            custom=self.custom.values(),
+        )  # fmt: skip
 
     def refuse(self, field: str, message: str) -> None:
         """Put what a service refused beside the field it belongs to."""
@@ -138,10 +164,12 @@ def _facts(customer: Customer | None) -> dict[str, Any]:
 def _contacts(customer: Customer | None) -> list[dict[str, Any]]:
     if customer is None:
         return [{"kind": ContactKind.PHONE}, {"kind": ContactKind.EMAIL}]
-    return [dict(row) for row in customer.contacts.values("kind", "value", "label", "is_preferred")]
+    names = ("kind", "value", "label", "is_preferred")
+    return [{name: getattr(row, name) for name in names} for row in customer.contacts.all()]
 
 
 def _dates(customer: Customer | None) -> list[dict[str, Any]]:
     if customer is None:
         return []
-    return [dict(row) for row in customer.dates.values("kind", "day", "month", "year", "label")]
+    names = ("kind", "day", "month", "year", "label")
+    return [{name: getattr(row, name) for name in names} for row in customer.dates.all()]

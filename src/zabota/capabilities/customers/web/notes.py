@@ -60,7 +60,7 @@ def delete(request: HttpRequest, customer_id: int, note_id: int) -> HttpResponse
 
 def _note_of(actor: Actor, customer_id: int, note_id: int) -> CustomerNote:
     customer = customer_of(actor, customer_id)
-    known = queries.notes_by_ids([note_id]).get(note_id)
+    known = queries.notes_by_ids(actor, [note_id]).get(note_id)
     if known is None or known.customer_id != customer.pk:
         raise Http404
     return known

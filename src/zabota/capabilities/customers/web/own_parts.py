@@ -39,11 +39,11 @@ def _named(entry: ConsentEntry) -> str:
 
 
 def brief_part(asked: CardRequest) -> CardPart:
-    """Days that come and the preferred way: one query."""
+    """Days that come and the preferred way: two queries."""
     today = timezone.localdate(asked.now)
     sentences = [
         date_words(name=one.words, month=one.month, day=one.day, year=one.year, today=today)
-        for one in queries.dates_of(asked.customer.pk)
+        for one in queries.dates_of(asked.actor, customer_id=asked.customer.pk)
     ]
     preferred = dict.fromkeys(
         f"{point.get_kind_display()} ({point.label})" if point.label else str(point.get_kind_display())

@@ -1,5 +1,6 @@
 """The timeline of a card: by day, of all kinds or of one, page by page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -37,11 +38,14 @@ class Timeline:
 
 
 def timeline_of(asked: CardRequest) -> Timeline:
-    """Three queries, two for a further page."""
+    """Five queries, four for a further page."""
     kind = str(asked.given.get("kind", ""))
     before = _cursor(str(asked.given.get("before", "")))
-    page = events.list_timeline(asked.customer.pk, before=before, kinds=[kind] if kind else None, limit=MOMENTS_SHOWN)
-    notes = queries.notes_by_ids(moments.note_ids(page.events))
+    hidden = queries.kinds_hidden_from(asked.actor)
+    page = events.list_timeline(
+        asked.customer.pk, before=before, kinds=[kind] if kind else None, without=hidden, limit=MOMENTS_SHOWN
+    )
+    notes = queries.notes_by_ids(asked.actor, moments.note_ids(page.events))
     shown = moments.shown(page.events, notes=notes)
     older = ""
     if page.older:
@@ -49,14 +53,14 @@ def timeline_of(asked: CardRequest) -> Timeline:
         older = f"?{urlencode(at | ({'kind': kind} if kind else {}))}"
     return Timeline(
         days=[(day, list(group)) for day, group in groupby(shown, key=lambda one: timezone.localdate(one.at))],
-        chips=[] if before else _chips(asked.customer.pk, kind),
+        chips=[] if before else _chips(asked.customer.pk, kind, hidden),
         older=older,
         rewritable=frozenset(pk for pk, note in notes.items() if services.may_rewrite(asked.actor, note)),
     )
 
 
-def _chips(customer_id: int, chosen: str) -> list[Chip]:
-    counts = events.count_kinds(customer_id)
+def _chips(customer_id: int, chosen: str, hidden: Collection[str]) -> list[Chip]:
+    counts = {kind: count for kind, count in events.count_kinds(customer_id).items() if kind not in hidden}
     if len(counts) < FEWEST_KINDS and not chosen:
         return []
     return [

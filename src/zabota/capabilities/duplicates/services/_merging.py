@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers import saving, search_index
-from zabota.capabilities.customers.contracts import CUSTOMER_KIND, FIELDS, MERGED
+from zabota.capabilities.customers.contracts import CUSTOMER_KIND, FIELDS, MERGED, UnknownReferenceError
 from zabota.capabilities.customers.models import (
     ContactPoint,
     Customer,
@@ -44,8 +44,11 @@ class Merged:
 def merge_cards(actor: Actor, *, merge: Merge, now: datetime) -> Merged:
     """Make one card of several: fields as chosen, everything else united; the losing numbers lead to the winner.
 
-    Leaves the event `customers.merged`. Raises NothingToMergeError, Customer.DoesNotExist.
+    Leaves the event `customers.merged`. Raises NothingToMergeError, Customer.DoesNotExist, and UnknownReferenceError
+    for a choice in a field that is not there, or not this actor's to see.
     """
+    if unknown := merge.choices.keys() - queries.choosable(actor):
+        raise UnknownReferenceError("fields", min(unknown))
     with undo.recording(actor, kind=CARDS_MERGED, now=now, data={"customers": merge.ids}) as recorder:
         winner = write_merge(actor, recorder, merge=merge, now=now)
     return Merged(customer=winner, change_id=recorder.change.pk)

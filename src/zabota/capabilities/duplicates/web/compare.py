@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zabota.capabilities.customers import custom_fields
 from zabota.capabilities.customers import queries as customers
-from zabota.capabilities.customers.contracts import FIELDS
+from zabota.capabilities.customers.contracts import UnknownReferenceError
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.customers.web.relations import found
 from zabota.capabilities.duplicates import queries, services
@@ -78,6 +77,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _do(request, actor, merge)
     lines = _lines(actor, cards, merge)
+    customers.hide_from(actor, cards)
     shown = {
         "cards": cards, "merge": merge, "differing": [line for line in lines if line.differs],
         "same": [line for line in lines if not line.differs and line.taken],
@@ -102,7 +102,10 @@ def _choose(request: HttpRequest, actor: Actor, customer_id: int) -> HttpRespons
 
 
 def _do(request: HttpRequest, actor: Actor, merge: Merge) -> HttpResponse:
-    done = services.merge_cards(actor, merge=merge, now=timezone.now())
+    try:
+        done = services.merge_cards(actor, merge=merge, now=timezone.now())
+    except UnknownReferenceError as error:
+        raise Http404 from error
     notify(request, _("One card now."), undo_url=reverse("undo:undo", args=[done.change_id]))
     return redirect("customers:customer", done.customer.pk)
 
@@ -125,8 +128,7 @@ def _lines(actor: Actor, cards: list[Customer], merge: Merge) -> list[Line]:
     """Fields this person sees, the card's own first."""
     said = queries.said_by(cards)
     sources = services.sources_of(merge, said)
-    own = {f"custom_{field.pk}": field.name for field in custom_fields.shown_to(actor)}
-    labels: dict[str, str] = {name: _label(name) for name in FIELDS} | {BIRTHDAY: _("Birthday")} | own
+    labels = {name: words or _label(name) for name, words in queries.choosable(actor).items()}
     differs = set(differing(list(labels), list(said.values())))
     currency = identity.get_company().currency
     return [
@@ -143,6 +145,8 @@ def _lines(actor: Actor, cards: list[Customer], merge: Merge) -> list[Line]:
 
 
 def _label(name: str) -> str:
+    if name == BIRTHDAY:
+        return _("Birthday")
     words = str(columns_of(Customer)[name].verbose_name)
     return words[:1].upper() + words[1:]
 

@@ -1,5 +1,7 @@
 """Cards that look alike: the surest first, each with the reason; looked for, told apart, merged together."""
 
+from collections.abc import Container
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.duplicates import jobs, queries, services
 from zabota.capabilities.duplicates.contracts import MERGE_CERTAIN, MERGE_CUSTOMERS, NothingToMergeError
@@ -29,9 +32,11 @@ def pairs(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     only_certain = request.GET.get("show") == "certain"
     page = queries.list_pairs(actor, only_certain=only_certain, after=read_cursor(request.GET.get("after")))
+    hidden = customers.hidden_from(actor)
+    hidden.strip([card for pair in page.rows for card in _cards(pair)])
     found, certain_count = queries.count_pairs(actor)
     shown = {
-        "pairs": [row_of(pair) for pair in page.rows], "following": page.following, "found": found,
+        "pairs": [row_of(pair, hidden) for pair in page.rows], "following": page.following, "found": found,
         "certain": certain_count, "only_certain": only_certain, "look": queries.latest_look(),
         "directs": actor.may(MERGE_CERTAIN), "by_itself": queries.merges_by_itself(),
     }  # fmt: skip
@@ -39,10 +44,14 @@ def pairs(request: HttpRequest) -> HttpResponse:
     return render(request, "duplicates/lines.html" if is_piece else "duplicates/pairs.html", shown)
 
 
-def row_of(pair: AlikePair) -> dict[str, object]:
-    speaks_for, against = reasons_of(pair)
+def _cards(pair: AlikePair) -> list[Customer]:
+    return [pair.first, pair.second]  # type: ignore[list-item]
+
+
+def row_of(pair: AlikePair, hidden: Container[str]) -> dict[str, object]:
+    speaks_for, against = reasons_of(pair, hidden)
     words, tone = verdict_of(pair)
-    return {"pair": pair, "cards": [pair.first, pair.second], "for": speaks_for, "against": against, "verdict": words,
+    return {"pair": pair, "cards": _cards(pair), "for": speaks_for, "against": against, "verdict": words,
             "tone": tone}  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.contracts import TAKE_IN_CUSTOMERS
 from zabota.capabilities.people_files import jobs, queries, services
 from zabota.capabilities.people_files.contracts import (
@@ -25,6 +26,7 @@ from zabota.capabilities.people_files.files.systems import system_of
 from zabota.capabilities.people_files.labels import CARD_LABELS, PEOPLE_PROBLEMS
 from zabota.capabilities.people_files.web.forms import ColumnsForm
 from zabota.capabilities.people_files.web.requests import import_of, steps
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.models import Branch, Staff
 from zabota.foundation.identity.web.requests import actor_of
 from zabota.foundation.importing import Mapping, StagedFile, describe, read_problems
@@ -115,15 +117,17 @@ def check(request: HttpRequest, run_id: int) -> HttpResponse:
     problems = read_problems(folder_of(run).load(PeopleFile).converted.problems_path, limit=SHOWN_PROBLEMS)
     file = run.counts["file"]
     shown = {
-        "run": run, "steps": steps(3, run), "file": file, "plan": run.counts["plan"], "examples": _examples(run),
+        "run": run, "steps": steps(3, run), "file": file, "plan": run.counts["plan"],
+        "examples": _examples(actor_of(request), run),
         "problems": [render_problem(one, more=PEOPLE_PROBLEMS) for one in problems],
         "is_held": bool(file["bad_rows"]) and run.options["on_errors"] == "nothing",
     }  # fmt: skip
     return render(request, "people_files/import_check.html", shown)
 
 
-def _examples(run: ImportRun) -> list[dict[str, Any]]:
-    """What would happen to the first people, in words."""
+def _examples(actor: Actor, run: ImportRun) -> list[dict[str, Any]]:
+    """What would happen to the first people, in words; of what is here already, no more than this person sees."""
+    hidden = customers.hidden_from(actor)
     names = {
         "owner_id": dict(Staff.objects.values_list("pk", "name")),
         "branch_id": dict(Branch.objects.values_list("pk", "name")),
@@ -133,7 +137,7 @@ def _examples(run: ImportRun) -> list[dict[str, Any]]:
         fields = [
             {"label": CARD_LABELS[name], "before": before, "after": _word(names.get(name), after)}
             for name, before, after in one["fields"]
-            if one["kind"] == "changed" or name not in {"name", "kind"}
+            if name not in hidden.columns and (one["kind"] == "changed" or name not in {"name", "kind"})
         ]
         shown.append({**one, "fields": fields})
     return shown

@@ -80,7 +80,7 @@ def test_a_filter_that_cannot_be_read_is_refused_in_words(people):
 def test_customers_are_asked_for_by_a_segment_with_the_rights_of_the_key(people, owner, django_assert_max_num_queries):
     segment = kept(owner, IN_KAZAN, name="Казань")
     caller = program()
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         assert names(caller, segment=segment.pk) == ["Анна", "Вера"]
     own = kept(owner, IN_KAZAN, name="Своё", is_shared=False)
     for unseen in (own.pk, 999_999):

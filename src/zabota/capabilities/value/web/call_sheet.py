@@ -10,6 +10,7 @@ from zabota.capabilities.customers import queries as people
 from zabota.capabilities.value import queries
 from zabota.capabilities.value.contracts import QUESTIONS
 from zabota.capabilities.value.models import Call
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing.currencies import minor_digits
 from zabota.foundation.importing.tabular_out import Cell
 
@@ -20,10 +21,10 @@ def header(*, with_margin: bool) -> list[str]:
     return [*names, *answers, _("Notes"), _("Next step"), _("By when"), *([_("Margin")] if with_margin else [])]
 
 
-def rows(calls: list[Call], *, with_margin: bool) -> Iterator[list[Cell]]:
+def rows(actor: Actor, calls: list[Call], *, with_margin: bool) -> Iterator[list[Cell]]:
     run = queries.find_run()
     digits = minor_digits(run.currency) if run else 2
-    contacts = people.contacts_of([call.customer_id for call in calls])
+    contacts = people.contacts_of(actor, [call.customer_id for call in calls])
     for call in calls:
         reach = contacts[call.customer_id]
         called_at = timezone.localtime(call.called_at).replace(tzinfo=None) if call.called_at else None

@@ -25,6 +25,7 @@ from zabota.capabilities.value.web import call_sheet, words
 from zabota.capabilities.value.web.forms import OutcomeForm, RoundForm
 from zabota.capabilities.value.web.requests import actor_of, whole
 from zabota.foundation.design import formats, toasts
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.listing import exports
 
 SHARE_OF_TEN = 100
@@ -66,7 +67,7 @@ def worklist(request: HttpRequest, round_id: int) -> HttpResponseBase:
     call_round = _round(request, round_id)
     calls = queries.calls_of(actor, call_round=call_round)
     if request.GET.get("format") in {"csv", "xlsx"}:
-        rows = call_sheet.rows(list(calls), with_margin=actor.may(READ_VALUE))
+        rows = call_sheet.rows(actor, list(calls), with_margin=actor.may(READ_VALUE))
         header = call_sheet.header(with_margin=actor.may(READ_VALUE))
         return exports.table_response(header, rows, kind=request.GET["format"], name=_("calls"))
     counts = queries.count_outcomes(calls)
@@ -81,7 +82,7 @@ def worklist(request: HttpRequest, round_id: int) -> HttpResponseBase:
     total, done = sum(counts.values()), sum(n for code, n in counts.items() if code not in queries.STILL_OPEN)
     shown = {
         "round": call_round,
-        "call_lines": _lines(page[: queries.PAGE_ROWS]),
+        "call_lines": _lines(actor, page[: queries.PAGE_ROWS]),
         "more_url": f"?{query.urlencode()}" if len(page) > queries.PAGE_ROWS else "",
         "tabs": _tabs(counts, outcome),
         "total": total,
@@ -122,11 +123,11 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
         "call": one,
         "form": form,
         "questions": QUESTIONS,
-        "contacts": people.contacts_of([one.customer_id])[one.customer_id],
+        "contacts": people.contacts_of(actor, [one.customer_id])[one.customer_id],
         "last": sales.last_purchases([one.customer_id]).get(one.customer_id),
         "value": value,
         "silence": words.silence(value) if value else "",
-        "notes": people.list_notes(one.customer_id, limit=5),
+        "notes": people.list_notes(actor, customer_id=one.customer_id, limit=5),
         "may_see_margin": actor.may(READ_VALUE),
         "currency": _currency(),
     }
@@ -194,9 +195,9 @@ def _after_recording(request: HttpRequest, one: Call) -> HttpResponse:
     return redirect("value:call", following.pk) if following else redirect("value:round", one.round_id)
 
 
-def _lines(calls: list[Call]) -> list[dict[str, object]]:
+def _lines(actor: Actor, calls: list[Call]) -> list[dict[str, object]]:
     ids = [one.customer_id for one in calls]
-    contacts, values = people.contacts_of(ids), queries.values_of(ids)
+    contacts, values = people.contacts_of(actor, ids), queries.values_of(ids)
     return [
         {"call": one, "contacts": contacts[one.customer_id],
          "silence": words.silence(values[one.customer_id]) if one.customer_id in values else ""}

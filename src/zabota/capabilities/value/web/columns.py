@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zabota.capabilities.customers.contracts import Contacts
+from zabota.capabilities.customers import queries as people
+from zabota.capabilities.customers.contracts import HideableFact
 from zabota.capabilities.value.contracts import Readiness, Trend
 from zabota.capabilities.value.models import CustomerValue, ValueRun
 from zabota.capabilities.value.web import words
 from zabota.foundation.design import formats
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.importing.currencies import minor_digits
 from zabota.foundation.importing.tabular_out import Cell as FileCell
 
@@ -156,22 +159,16 @@ def file_header(run: ValueRun) -> list[str]:
     return facts if run.readiness == Readiness.REFUSED else facts + forecast
 
 
-def file_rows(
-    run: ValueRun, values: Iterable[CustomerValue], contacts_of: Callable[[list[int]], dict[int, Contacts]]
-) -> Iterator[list[FileCell]]:
-    batch: list[CustomerValue] = []
-    for value in values:
-        batch.append(value)
-        if len(batch) == 1_000:
-            yield from _file_batch(run, batch, contacts_of)
-            batch = []
-    yield from _file_batch(run, batch, contacts_of)
+def file_rows(actor: Actor, run: ValueRun, values: Iterable[CustomerValue]) -> Iterator[list[FileCell]]:
+    remaining = iter(values)
+    while batch := list(islice(remaining, 1_000)):
+        yield from _file_batch(actor, run, batch)
 
 
-def _file_batch(
-    run: ValueRun, batch: list[CustomerValue], contacts_of: Callable[[list[int]], dict[int, Contacts]]
-) -> Iterator[list[FileCell]]:
-    contacts = contacts_of([value.customer_id for value in batch])
+def _file_batch(actor: Actor, run: ValueRun, batch: Sequence[CustomerValue]) -> Iterator[list[FileCell]]:
+    """What the company hides from the role stays empty."""
+    contacts = people.contacts_of(actor, [value.customer_id for value in batch])
+    shows_cost = HideableFact.ACQUISITION not in people.hidden_from(actor)
     for value in batch:
         reach = contacts[value.customer_id]
         facts: list[FileCell] = [
@@ -180,10 +177,11 @@ def _file_batch(
             value.last_ordered_on, value.silence_days, _rounded(value.usual_gap_days, 1), value.is_slipping,
             value.decile, str(words.TRENDS[Trend(value.trend)]), run.currency,
         ]  # fmt: skip
-        yield facts if run.readiness == Readiness.REFUSED else facts + _forecast_cells(run, value)
+        is_short = run.readiness == Readiness.REFUSED
+        yield facts if is_short else facts + _forecast_cells(run, value, shows_cost=shows_cost)
 
 
-def _forecast_cells(run: ValueRun, value: CustomerValue) -> list[FileCell]:
+def _forecast_cells(run: ValueRun, value: CustomerValue, *, shows_cost: bool) -> list[FileCell]:
     """A thin history gives its ranges and no figure between them."""
     is_ready = run.readiness == Readiness.READY
     return [
@@ -194,7 +192,7 @@ def _forecast_cells(run: ValueRun, value: CustomerValue) -> list[FileCell]:
         _major(run, value.expected_margin_minor) if is_ready else None,
         _major(run, value.expected_margin_low_minor),
         _major(run, value.expected_margin_high_minor),
-        _major(run, value.acquisition_cost_minor),
+        _major(run, value.acquisition_cost_minor) if shows_cost else None,
         _major(run, value.clv_minor) if is_ready else None,
         _major(run, value.clv_low_minor),
         _major(run, value.clv_high_minor),

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from zabota.capabilities.customers import queries as customers
+from zabota.capabilities.customers.contracts import HideableFact
 from zabota.capabilities.customers.panels import Badge, CardPart, CardRequest, Panel
 from zabota.capabilities.sales import queries as sales
 from zabota.capabilities.value import queries
@@ -24,7 +26,7 @@ def value_part(asked: CardRequest) -> CardPart:
     if value.is_slipping:
         badges.append(Badge(text=_("slipping away"), tone="alarm", icon="hourglass"))
     return CardPart(
-        panels=[Panel(template="value/customer_value.html", context=_figures(run, rows, value), order=10)],
+        panels=[Panel(template="value/customer_value.html", context=_figures(asked, run, rows, value), order=10)],
         badges=badges,
         name=value.name,
         answer=_("Brought %(sum)s of %(what)s: place %(place)s by what customers bring.") % {
@@ -39,8 +41,11 @@ def value_part(asked: CardRequest) -> CardPart:
     )  # fmt: skip
 
 
-def _figures(run: ValueRun, rows: dict[int, CustomerValue], value: CustomerValue) -> dict[str, object]:
+def _figures(
+    asked: CardRequest, run: ValueRun, rows: dict[int, CustomerValue], value: CustomerValue
+) -> dict[str, object]:
     rate = identity.get_company().margin_rate
+    shows_cost = HideableFact.ACQUISITION not in customers.hidden_from(asked.actor)
     movements = sales.movements_of_customer(value.customer_id, currency=run.currency)
     return {
         "run": run,
@@ -48,7 +53,9 @@ def _figures(run: ValueRun, rows: dict[int, CustomerValue], value: CustomerValue
         "chart": pictures.history(run, movements, margin_rate=None if rate is None else float(rate)),
         "place_chart": pictures.deciles(run, here=value.decile),
         "alive": words.probability(value.alive_probability) if run.readiness == Readiness.READY else "",
-        "outlooks": [_outlook(run, rows[months]) for months in HORIZONS_MONTHS if months in rows],
+        "outlooks": [
+            _outlook(run, rows[months], shows_cost=shows_cost) for months in HORIZONS_MONTHS if months in rows
+        ],
         "has_forecast": run.readiness != Readiness.REFUSED and value.expected_purchases is not None,
         "shortages": words.shortages(run),
         "trend": words.TRENDS[Trend(value.trend)],
@@ -56,7 +63,7 @@ def _figures(run: ValueRun, rows: dict[int, CustomerValue], value: CustomerValue
     }
 
 
-def _outlook(run: ValueRun, value: CustomerValue) -> dict[str, object]:
+def _outlook(run: ValueRun, value: CustomerValue, *, shows_cost: bool) -> dict[str, object]:
     return {
         "months": value.horizon_months,
         "purchases": words.purchases(run, value),
@@ -64,5 +71,5 @@ def _outlook(run: ValueRun, value: CustomerValue) -> dict[str, object]:
             run, value.expected_margin_minor, value.expected_margin_low_minor, value.expected_margin_high_minor
         ),
         "clv": words.money(run, value.clv_minor, value.clv_low_minor, value.clv_high_minor),
-        "cost": value.acquisition_cost_minor,
+        "cost": value.acquisition_cost_minor if shows_cost else None,
     }

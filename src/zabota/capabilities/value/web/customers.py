@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from zabota.capabilities.customers import queries as people
 from zabota.capabilities.value import queries
 from zabota.capabilities.value.contracts import (
     EXPORT_VALUE,
@@ -87,7 +86,7 @@ def export(
     actor = actor_of(request)
     actor.require(EXPORT_VALUE)
     values = queries.export_values(actor, run=run, horizon_months=months, wanted=wanted, sort=sort)
-    rows = columns.file_rows(run, values, people.contacts_of)
+    rows = columns.file_rows(actor, run, values)
     return exports.table_response(columns.file_header(run), rows, kind=request.GET["format"], name=name)
 
 

@@ -37,7 +37,7 @@ def slipping(request: HttpRequest) -> HttpResponseBase:
     page = queries.list_values(actor, run=run, wanted=found, sort=sort, after=after)
     shown: dict[str, object] = {
         "run": run,
-        "rows": _rows(run, page.rows),
+        "rows": _rows(actor, run, page.rows),
         "more_url": more_url(request, page),
         "has_forecast": run.readiness == Readiness.READY and run.sees_leaving,
         "open_rounds": queries.open_rounds(actor) if actor.may(PLAN_CALLS) else (),
@@ -70,9 +70,9 @@ def _tabs(actor: Actor, run: ValueRun, *, is_gone: bool) -> list[dict[str, objec
     ]
 
 
-def _rows(run: ValueRun, values: tuple[CustomerValue, ...]) -> list[dict[str, object]]:
+def _rows(actor: Actor, run: ValueRun, values: tuple[CustomerValue, ...]) -> list[dict[str, object]]:
     ids = [value.customer_id for value in values]
-    contacts, last = people.contacts_of(ids), sales.last_purchases(ids)
+    contacts, last = people.contacts_of(actor, ids), sales.last_purchases(ids)
     return [
         {
             "value": value,
