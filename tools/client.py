@@ -85,13 +85,18 @@ def models(document: Part) -> str:
     sent = set(reached(known, [part for one in each(document) for part in one.sent]))
     used = reached(known, [part for one in each(document) for part in one.spoken])
     words = [name for name in used if "enum" in known[name]]
+    stated = {name_of(one.answer["$ref"]) for one in each(document) if one.tells_state}
     return "\n\n".join([
         f'"""What is sent and what comes back.{ORIGIN}"""',
-        "from dataclasses import dataclass\nfrom datetime import date, datetime\nfrom decimal import Decimal\n"
+        "from dataclasses import dataclass, field\nfrom datetime import date, datetime\nfrom decimal import Decimal\n"
         "from typing import Any, Literal",
         "from zabota_client.shapes import UNSET, Unset",
         "\n".join(f"{name} = {type_of(known[name])}" for name in sorted(words)),
-        *(model(name, known[name], is_sent=name in sent) for name in used if name not in words),
+        *(
+            model(name, known[name], is_sent=name in sent, has_state=name in stated)
+            for name in used
+            if name not in words
+        ),
     ])  # fmt: skip
 
 
@@ -114,7 +119,7 @@ def reached(known: dict[str, Part], parts: list[Part]) -> list[str]:
     return found
 
 
-def model(name: str, schema: Part, *, is_sent: bool) -> str:
+def model(name: str, schema: Part, *, is_sent: bool, has_state: bool) -> str:
     lines = ["@dataclass(frozen=True, kw_only=True)", f"class {name}:"]
     if told := schema.get("description"):
         lines += [*docstring(told), ""]
@@ -123,6 +128,8 @@ def model(name: str, schema: Part, *, is_sent: bool) -> str:
         lines.append(f"    {field}: {type_of(part) if field in needed else optional(part, is_sent=is_sent)}")
         if told := part.get("description"):
             lines += docstring(told)
+    if has_state:
+        lines += ['    etag: str = field(default="", compare=False)', *docstring("Names this state; empty in lists.")]
     return "\n".join(lines)
 
 
@@ -159,11 +166,13 @@ class Operation:
         self.in_path = [one for one in parameters if one["in"] == "path"]
         self.query = [one for one in parameters if one["in"] == "query"]
         self.is_repeatable = any(one["in"] == "header" and one["name"] == "Idempotency-Key" for one in parameters)
+        self.is_guarded = any(one["in"] == "header" and one["name"] == "If-Match" for one in parameters)
         content = told.get("requestBody", {}).get("content", {})
         self.body = content.get(JSON, {}).get("schema")
         self.form = content.get(FORM, {}).get("schema")
         good = next(answer for code, answer in sorted(told["responses"].items()) if code.startswith("2"))
         self.answer = good.get("content", {}).get(JSON, {}).get("schema")
+        self.tells_state = "ETag" in good.get("headers", {})
 
     @property
     def sent(self) -> list[Part]:
@@ -213,7 +222,7 @@ def operations(document: Part) -> str:
         "from collections.abc import Sequence\nfrom datetime import date, datetime\nfrom typing import Literal",
         "from zabota_client.calling import Caller, new_key\n"
         f"from zabota_client.models import ({', '.join(named)},)\n"
-        "from zabota_client.pages import Pages\nfrom zabota_client.shapes import FileToSend, read",
+        "from zabota_client.pages import Pages\nfrom zabota_client.shapes import FileToSend, read, read_state",
         *classes,
         "\n".join(whole),
     ])  # fmt: skip
@@ -243,7 +252,8 @@ def method(operation: Operation, known: dict[str, Part]) -> list[str]:
             "        )",
         ]
     elif operation.answer:
-        lines.append(f"        return read({answer}, {sending(operation, asked)})")
+        reading = "read_state" if operation.tells_state else "read"
+        lines.append(f"        return {reading}({answer}, {sending(operation, asked)})")
     else:
         lines.append(f"        {sending(operation, asked)}")
     return lines
@@ -263,6 +273,8 @@ def taken(operation: Operation, asked: list[Part]) -> list[str]:
         ]
     if operation.is_repeatable:
         named.append("idempotency_key: str | None = None")
+    if operation.is_guarded:
+        named.append("if_match: str | None = None")
     return [*given, "*", *named] if named else given
 
 
@@ -278,6 +290,8 @@ def sending(operation: Operation, asked: list[Part], *, after: bool = False) -> 
         given.append(f"form={by_name(operation.form['properties'])}")
     if operation.is_repeatable:
         given.append("idempotency_key=idempotency_key or new_key()")
+    if operation.is_guarded:
+        given.append("if_match=if_match")
     return f"self._caller.send({', '.join(given)})"
 
 
@@ -291,6 +305,8 @@ def words(operation: Operation, asked: list[Part]) -> str:
     if more := operation.told.get("description"):
         told.append(more)
     parameters = [f"{one['name']}: {one['description']}" for one in asked if one.get("description")]
+    if operation.is_guarded:
+        parameters.append("if_match: the `etag` of the state you saw; ConflictError where it is another now.")
     return "\n\n".join([*told, "\n".join(parameters)] if parameters else told)
 
 

@@ -547,6 +547,7 @@ ROUTES: tuple[Route, ...] = (
     call("GET", "/api/v1/me"),
     call("GET", "/api/v1/customers", "customers.read"),
     call("GET", "/api/v1/segments", "segments.keep"),
+    call("GET", "/api/v1/customers/fields", "customers.read"),
     call("POST", "/api/v1/customers", "customers.write", ok=201, data={"name": "Anna"}),
     call("POST", "/api/v1/customers/bulk", "customers.write", data={"customers": [{"name": "Anna"}]}),
     call("PATCH", "/api/v1/customers/bulk", "customers.write", data={"customers": [{"id": 1, "city": "Tver"}]}),

@@ -123,6 +123,11 @@ def customers_come_and_go(zabota: Zabota) -> None:
     changed = zabota.customers.change(anna.id, CustomerIn(city="Тверь", acquired_on=None))
     assert (changed.name, changed.city, changed.acquired_on) == ("Анна Соколова", "Тверь", None)
     assert zabota.customers.get(anna.id) == changed
+    nobody_is_written_over(zabota, anna.id)
+    by_code = {one.code: one for one in zabota.customers.list_fields().fields}
+    assert (by_code["city"].kind, by_code["city"].choices) == ("text", [])
+    assert "person" in [one.code for one in by_code["kind"].choices]
+    assert "one_of" in by_code["kind"].operators
     added = zabota.customers.add_many(NewCustomersIn(customers=[CustomerIn(name="Борис"), CustomerIn(city="Псков")]))
     assert [(row.status, row.field) for row in added.rows] == [("added", ""), ("refused", "name")]
     boris = added.rows[0].id
@@ -143,6 +148,21 @@ def customers_come_and_go(zabota: Zabota) -> None:
     zabota.customers.delete(boris)
     with pytest.raises(NotFoundError):
         zabota.customers.get(boris)
+
+
+def nobody_is_written_over(zabota: Zabota, anna_id: int) -> None:
+    """Two programs read a card; the second to write is told, and reads again."""
+    first, second = zabota.customers.get(anna_id), zabota.customers.get(anna_id)
+    assert first.etag
+    after = zabota.customers.change(anna_id, CustomerIn(occupation="врач"), if_match=first.etag)
+    for write in (
+        lambda: zabota.customers.change(anna_id, CustomerIn(occupation="учитель"), if_match=second.etag),
+        lambda: zabota.customers.delete(anna_id, if_match=second.etag),
+    ):
+        with pytest.raises(ConflictError) as refused:
+            write()
+        assert refused.value.status == 412
+    zabota.customers.change(anna_id, CustomerIn(occupation=""), if_match=after.etag)
 
 
 def doubles_are_merged(zabota: Zabota, anna_id: int) -> None:

@@ -34,8 +34,8 @@ class Caller:
 
     def send(
         self, method: str, path: str, *, query: Mapping[str, object] | None = None, body: object = None,
-        form: Mapping[str, object] | None = None, idempotency_key: str | None = None,
-    ) -> bytes:  # fmt: skip
+        form: Mapping[str, object] | None = None, idempotency_key: str | None = None, if_match: str | None = None,
+    ) -> shapes.Body:  # fmt: skip
         """The body of the answer. Raises the errors of `errors.py`."""
         pairs = shapes.query_pairs(query or {})
         headers = dict(self.headers)
@@ -46,6 +46,8 @@ class Caller:
             headers["Content-Type"], content = "application/json", json.dumps(shapes.encode(body)).encode()
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
+        if if_match:
+            headers["If-Match"] = if_match
         url = f"{self.url}{path}?{urlencode(pairs)}" if pairs else f"{self.url}{path}"
         request = Request(method=method, url=url, headers=headers, body=content)
         answer = self._patiently(request, may_repeat=method == "GET" or idempotency_key is not None)
@@ -53,7 +55,9 @@ class Caller:
             raise refusal(answer.status, answer.body)
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise UnreadableAnswerError(f"{request.url} leads to {answer.headers.get('location')}: give that address")
-        return answer.body
+        body = shapes.Body(answer.body)
+        body.etag = answer.headers.get("etag", "")
+        return body
 
     def _patiently(self, request: Request, *, may_repeat: bool) -> Response:
         """429 and 503 were not done, so they are sent again; silence only where doing it twice changes nothing."""

@@ -69,7 +69,7 @@ class NotFoundError(RefusedError):
 
 
 class ConflictError(RefusedError):
-    """The same idempotency key came with another request."""
+    """The same idempotency key came with another request, or somebody changed the thing meanwhile."""
 
 
 class TooManyRequestsError(RefusedError):

@@ -3,7 +3,7 @@
 Made by tools/client.py from docs/reference/openapi.json: change the API, not this file.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -15,7 +15,26 @@ ContactKind = Literal["phone", "email", "telegram", "whatsapp", "viber", "vk", "
 CustomerKind = Literal["person", "company"]
 DateKind = Literal["birthday", "wedding", "founded", "other"]
 DuplicateNumbers = Literal["lines", "reject"]
+FieldKind = Literal["text", "number", "money", "date", "choice", "many", "yes_no"]
 Manner = Literal["loyal", "controlling", "demanding", "doubting", "know_all"]
+Operator = Literal[
+    "contains",
+    "is",
+    "is_not",
+    "one_of",
+    "none_of",
+    "all_of",
+    "at_least",
+    "at_most",
+    "between",
+    "before",
+    "after",
+    "last_days",
+    "not_last_days",
+    "next_days",
+    "empty",
+    "filled",
+]
 Purpose = Literal["service", "marketing", "surveys"]
 Readiness = Literal["ready", "thin", "refused"]
 RowsAre = Literal["orders", "lines"]
@@ -114,6 +133,8 @@ class CustomerOut:
     tags: list[str]
     time_zone: str
     updated_at: datetime | None
+    etag: str = field(default="", compare=False)
+    """Names this state; empty in lists."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +246,33 @@ class NewCustomersIn:
     customers: list[CustomerIn]
     all_or_nothing: bool | Unset = UNSET
     """One wrong row, and none is saved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordOut:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldOut:
+    """A condition of the filter is `[code, operator, value…]`. Of a field with `choices`, values are their codes.
+
+    Money is asked in whole units of the currency ("1500"), a day as "2026-05-31", yes and no as "yes" and "no"; the
+    operators with `days` in their name take a number of days, "between" two values, "empty" and "filled" none.
+    """
+
+    choices: list[WordOut]
+    code: str
+    group: str
+    kind: FieldKind
+    label: str
+    operators: list[Operator]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldsOut:
+    fields: list[FieldOut]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from zabota_client.models import (
     DuplicateNumbers,
     EventKindOut,
     EventOut,
+    FieldsOut,
     ImportOut,
     IssuedOut,
     MeOut,
@@ -54,7 +55,7 @@ from zabota_client.models import (
     WholeDeliveryOut,
 )
 from zabota_client.pages import Pages
-from zabota_client.shapes import FileToSend, read
+from zabota_client.shapes import FileToSend, read, read_state
 
 
 class Calls:
@@ -162,6 +163,13 @@ class Customers:
             ),
         )
 
+    def list_fields(self) -> FieldsOut:
+        """Fields of the filter.
+
+        By what `filter` may ask, the company's own fields too, in the language of `Accept-Language`.
+        """
+        return read(FieldsOut, self._caller.send("GET", "/api/v1/customers/fields"))
+
     def list_values(
         self,
         *,
@@ -236,26 +244,33 @@ class Customers:
             lambda page: page.items,
         )
 
-    def delete(self, customer_id: int) -> None:
+    def delete(self, customer_id: int, *, if_match: str | None = None) -> None:
         """Delete a customer.
 
         With all that hangs on the card; orders stay as anonymous sales. It can be taken back under History.
+
+        if_match: the `etag` of the state you saw; ConflictError where it is another now.
         """
-        self._caller.send("DELETE", f"/api/v1/customers/{customer_id}")
+        self._caller.send("DELETE", f"/api/v1/customers/{customer_id}", if_match=if_match)
 
     def get(self, customer_id: int) -> CustomerOut:
         """One customer.
 
         The header `ETag` names this state of the card; send it back as `If-Match` with a change.
         """
-        return read(CustomerOut, self._caller.send("GET", f"/api/v1/customers/{customer_id}"))
+        return read_state(CustomerOut, self._caller.send("GET", f"/api/v1/customers/{customer_id}"))
 
-    def change(self, customer_id: int, customer: CustomerIn) -> CustomerOut:
+    def change(self, customer_id: int, customer: CustomerIn, *, if_match: str | None = None) -> CustomerOut:
         """Change a customer.
 
         Only the fields that are sent change. With `If-Match`, 412 when somebody changed the card meanwhile.
+
+        if_match: the `etag` of the state you saw; ConflictError where it is another now.
         """
-        return read(CustomerOut, self._caller.send("PATCH", f"/api/v1/customers/{customer_id}", body=customer))
+        return read_state(
+            CustomerOut,
+            self._caller.send("PATCH", f"/api/v1/customers/{customer_id}", body=customer, if_match=if_match),
+        )
 
     def add_consent(self, customer_id: int, consent: ConsentIn, *, idempotency_key: str | None = None) -> ConsentOut:
         """Write down a consent.

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -90,6 +90,18 @@ def read(kind: type[Answer], body: bytes) -> Answer:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableAnswerError(f"this is no {getattr(kind, '__name__', kind)}: {body[:200]!r}") from error
     return answer
+
+
+def read_state(kind: type[Answer], body: "Body") -> Answer:
+    """As `read`, with the name of the state it is in: `if_match` of a change takes it."""
+    answer: Answer = replace(read(kind, body), etag=body.etag)  # type: ignore[type-var]
+    return answer
+
+
+class Body(bytes):
+    """What the server answered; `etag` names the state of the thing it tells of, empty where it has none."""
+
+    etag: str = ""
 
 
 def decode(kind: Any, value: Any) -> Any:  # noqa: ANN401, PLR0911 - a kind a line

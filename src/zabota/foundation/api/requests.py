@@ -25,3 +25,28 @@ REPEATABLE: dict[str, Any] = {
     ]
 }  # fmt: skip
 """What the OpenAPI file says of an operation done by `once`: `@router.post(…, openapi_extra=REPEATABLE)`."""
+
+TELLS_STATE: dict[str, Any] = {
+    "responses": {
+        200: {
+            "headers": {
+                "ETag": {
+                    "description": "Names this state of the thing: send it back as `If-Match` with a change.",
+                    "schema": {"type": "string"},
+                }
+            }
+        }
+    }
+}
+"""What the OpenAPI file says of an answer with the header `ETag`."""
+
+IF_SAME: dict[str, Any] = {
+    "parameters": [
+        {
+            "in": "header", "name": "If-Match", "required": False,
+            "description": "The `ETag` of the state you saw: 412 where somebody changed it meanwhile.",
+            "schema": {"type": "string", "maxLength": 1000},
+        }
+    ]
+}  # fmt: skip
+"""What the OpenAPI file says of a change that takes `If-Match`."""

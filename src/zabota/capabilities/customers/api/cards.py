@@ -18,7 +18,7 @@ from zabota.capabilities.customers.filtering import narrowed
 from zabota.capabilities.customers.listing import CustomerFilter
 from zabota.capabilities.customers.models import Customer
 from zabota.foundation import importing
-from zabota.foundation.api.requests import REPEATABLE, once
+from zabota.foundation.api.requests import IF_SAME, REPEATABLE, TELLS_STATE, once
 from zabota.foundation.api.schemas import CleanText, Moment, Reference
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.listing.keyset import read_cursor
@@ -68,7 +68,7 @@ def refuse_hidden(actor: Actor, asked: CustomersAsked) -> None:
             raise refuse(name, "The company hides this from your role.")
 
 
-@router.get("/customers/{int:customer_id}", response=CustomerOut, summary="One customer")
+@router.get("/customers/{int:customer_id}", response=CustomerOut, summary="One customer", openapi_extra=TELLS_STATE)
 def get_customer(request: HttpRequest, response: HttpResponse, customer_id: int) -> CustomerOut:
     """The header `ETag` names this state of the card; send it back as `If-Match` with a change."""
     return _shown(response, whole(actor_of(request), customer_id))
@@ -88,7 +88,10 @@ def add_customer(request: HttpRequest, customer: CustomerIn) -> tuple[int, dict[
     return once(request, now=now, work=work)
 
 
-@router.patch("/customers/{int:customer_id}", response=CustomerOut, summary="Change a customer")
+@router.patch(
+    "/customers/{int:customer_id}", response=CustomerOut, summary="Change a customer",
+    openapi_extra=IF_SAME | TELLS_STATE,
+)  # fmt: skip
 def change_customer(
     request: HttpRequest, response: HttpResponse, customer_id: int, customer: CustomerIn
 ) -> CustomerOut:
@@ -101,7 +104,7 @@ def change_customer(
     return _shown(response, whole(actor, customer_id))
 
 
-@router.delete("/customers/{int:customer_id}", response={204: None}, summary="Delete a customer")
+@router.delete("/customers/{int:customer_id}", response={204: None}, summary="Delete a customer", openapi_extra=IF_SAME)
 def delete_customer(request: HttpRequest, customer_id: int) -> tuple[int, None]:
     """With all that hangs on the card; orders stay as anonymous sales. It can be taken back under History."""
     actor = actor_of(request)
