@@ -7,8 +7,8 @@ any more, DeliveryError when it may not leave; `heard(reference, news)` is told,
 what became of it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -29,6 +29,8 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    HELD = "held"
+    UNCLEAR = "unclear"
 
 
 class Reason(StrEnum):
@@ -43,6 +45,7 @@ class Reason(StrEnum):
     REFUSED = "refused"
     NOT_MADE = "not_made"
     WITHDRAWN = "withdrawn"
+    CUT_OFF = "cut_off"
 
 
 REASON_WORDS: dict[Reason, Promise] = {
@@ -55,6 +58,7 @@ REASON_WORDS: dict[Reason, Promise] = {
     Reason.REFUSED: _("The mail server refuses the letter."),
     Reason.NOT_MADE: _("The letter could not be made."),
     Reason.WITHDRAWN: _("The customer has asked meanwhile not to be written to."),
+    Reason.CUT_OFF: _("The line broke just as the letter was handed over: perhaps it has left."),
 }
 
 
@@ -81,7 +85,10 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class MailDraft:
-    """A letter to one recipient: `text` is what programs without HTML show. `reply_to` as "Name <address>"."""
+    """A letter to one recipient: `text` is what programs without HTML show. `reply_to` as "Name <address>".
+
+    `headers` stand beside ours (`List-Unsubscribe`).
+    """
 
     recipient: str
     subject: str
@@ -89,11 +96,12 @@ class MailDraft:
     html: str = ""
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailNews:
-    """What became of a letter: sent, failed (with the reason), or queued again till `due_at`."""
+    """What became of a letter: sent, failed (with the reason), queued again till `due_at`, or nobody knows."""
 
     state: MailState
     at: datetime
@@ -106,6 +114,35 @@ Build = Callable[[int], MailDraft | None]
 Heard = Callable[[int, MailNews], None]
 
 _kinds: dict[str, tuple[str, str]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMail:
+    """A letter of a mailing as it is put into the outbox."""
+
+    key: str
+    reference: int
+    due_at: datetime
+
+
+Composed = MailDraft | DeliveryError | datetime
+Compose = Callable[[Sequence[int]], Mapping[int, Composed]]
+
+
+def declare_mailing(kind: str, *, compose: str, heard: str) -> str:
+    """Letters to many, one like another: `compose(references)` makes a batch of them with few queries.
+
+    Whoever is absent from its answer gets nothing any more; a moment says "not before". A mailing is sent at most once:
+    a letter that was on the wire when the worker was killed, or the line broke, is UNCLEAR, and only a person sends it
+    again.
+    """
+    _kinds[kind] = (compose, heard)
+    return kind
+
+
+def composer_of(kind: str) -> Compose:
+    compose: Compose = _load(_kinds[kind][0])
+    return compose
 
 
 def declare_mail(kind: str, *, build: str, heard: str) -> str:

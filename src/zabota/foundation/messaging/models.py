@@ -50,7 +50,10 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "due_at"], name="mail_by_state")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "due_at"], name="mail_by_state"),
+            models.Index(fields=["kind", "reference"], name="mail_by_reference"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} ({self.state})"

@@ -62,7 +62,7 @@ def change_server(actor: Actor, *, told: ServerChange, now: datetime) -> MailSer
 def send_test(actor: Actor, *, draft: MailDraft) -> None:
     """Send a letter here and now, outside the outbox; raises DeliveryError."""
     actor.require(MANAGE_MAIL)
-    transport.send(draft, message_id=_new_message_id())
+    transport.send(draft, message_id=new_message_id())
 
 
 def queue_mail(*, key: str, kind: str, reference: int, delay: timedelta, now: datetime) -> OutgoingMail:
@@ -71,7 +71,7 @@ def queue_mail(*, key: str, kind: str, reference: int, delay: timedelta, now: da
         mail, is_new = OutgoingMail.objects.get_or_create(
             key=key,
             defaults={
-                "kind": kind, "reference": reference, "message_id": _new_message_id(), "due_at": now + delay,
+                "kind": kind, "reference": reference, "message_id": new_message_id(), "due_at": now + delay,
                 "created_at": now,
             },
         )  # fmt: skip
@@ -155,6 +155,6 @@ def _enqueue(mail: OutgoingMail) -> None:
     job.enqueue(unique=f"mail:{mail.pk}", run_at=mail.due_at, mail_id=mail.pk)
 
 
-def _new_message_id() -> str:
+def new_message_id() -> str:
     address = queries.sender().rpartition("@")[2].strip("> ")
     return f"<{secrets.token_hex(16)}@{address or 'zabota.local'}>"

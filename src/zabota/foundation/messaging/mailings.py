@@ -1,0 +1,208 @@
+"""Letters to many: put into the outbox in bulk, handed over one after another through one connection.
+
+Each letter is marked as on the wire before it goes there and as sent after, so that whoever is killed in between
+leaves one letter of which nobody knows; it is not sent again by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Min, QuerySet
+
+from zabota.foundation.jobs import progress
+from zabota.foundation.messaging.contracts import (
+    DeliveryError,
+    MailDraft,
+    MailNews,
+    MailState,
+    NewMail,
+    Reason,
+    composer_of,
+    listener_of,
+)
+from zabota.foundation.messaging.models import OutgoingMail
+from zabota.foundation.messaging.rules import WAITS, wait_after
+from zabota.foundation.messaging.services import new_message_id
+from zabota.foundation.messaging.transport import CutOffError, Line
+
+BATCH = 200
+References = Sequence[int] | QuerySet[Any, Any]
+NEVER_LEFT = (MailState.CANCELLED, MailState.FAILED)
+
+
+def queue_mailing(letters: Sequence[NewMail], *, kind: str, now: datetime) -> None:
+    """Put letters into the outbox in the caller's transaction; a key that is there is left as it is."""
+    if not letters:
+        return
+    OutgoingMail.objects.bulk_create(
+        [
+            OutgoingMail(
+                key=one.key, kind=kind, reference=one.reference, message_id=new_message_id(), due_at=one.due_at,
+                created_at=now,
+            )
+            for one in letters
+        ],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )  # fmt: skip
+    _wake(kind, min(one.due_at for one in letters))
+
+
+def hold(*, kind: str, references: References) -> int:
+    """Letters that wait stay where they are until they are let go."""
+    return _of(kind, references).filter(state=MailState.QUEUED).update(state=MailState.HELD)
+
+
+def let_go(*, kind: str, references: References, now: datetime) -> int:
+    with transaction.atomic():
+        freed = _of(kind, references).filter(state=MailState.HELD).update(state=MailState.QUEUED)
+        _wake(kind, now)
+    return freed
+
+
+def cancel(*, kind: str, references: References) -> int:
+    """Letters that wait never leave."""
+    waiting = _of(kind, references).filter(state__in=(MailState.QUEUED, MailState.HELD))
+    return waiting.update(state=MailState.CANCELLED)
+
+
+def send_again(*, kind: str, references: References, now: datetime) -> int:
+    """A person's decision: what failed, and what is unclear, goes once more under the same Message-ID."""
+    with transaction.atomic():
+        lost = _of(kind, references).filter(state__in=(MailState.FAILED, MailState.UNCLEAR))
+        count = lost.update(state=MailState.QUEUED, attempts=0, reason="", detail="", due_at=now)
+        _wake(kind, now)
+    return count
+
+
+def references_in(*, kind: str, states: Sequence[MailState]) -> QuerySet[OutgoingMail, int]:
+    """What letters in these states are about, for a condition of another query."""
+    return OutgoingMail.objects.filter(kind=kind, state__in=states).values_list("reference", flat=True)
+
+
+def count_states(*, kind: str, references: References) -> dict[str, int]:
+    """How many letters are in each state: one query."""
+    rows = _of(kind, references).order_by().values("state").annotate(found=Count("pk"))
+    return dict(rows.values_list("state", "found"))
+
+
+def reasons_of(*, kind: str, references: References) -> dict[str, int]:
+    """Why letters did not leave, or wait to be tried again."""
+    rows = _of(kind, references).exclude(reason="").exclude(state=MailState.SENT).order_by().values("reason")
+    return dict(rows.annotate(found=Count("pk")).values_list("reason", "found"))
+
+
+def deliver(*, kind: str, clock: Callable[[], datetime]) -> None:
+    """Hand over every letter of this kind that is due, then come back when the next one is.
+
+    Two of these never run at once (one unique key), so what is on the wire at the beginning was left by the dead.
+    """
+    _settle_the_lost(kind, now=clock())
+    done = 0
+    while batch := list(_due(kind, clock())[:BATCH]):
+        try:
+            with Line() as line:
+                _hand_over(batch, line, clock)
+        except DeliveryError as error:
+            _put_off(kind, error, now=clock())
+            break
+        with transaction.atomic():
+            progress(done := done + len(batch))
+    following = OutgoingMail.objects.filter(kind=kind, state=MailState.QUEUED).aggregate(at=Min("due_at"))["at"]
+    if following is not None:
+        _wake(kind, following)
+
+
+def _due(kind: str, now: datetime) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(kind=kind, state=MailState.QUEUED, due_at__lte=now).order_by("due_at", "pk")
+
+
+def _of(kind: str, references: References) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(kind=kind, reference__in=references)
+
+
+def _hand_over(batch: list[OutgoingMail], line: Line, clock: Callable[[], datetime]) -> None:
+    """One transaction for each letter: the one before is settled, this one is on the wire.
+
+    A DeliveryError of one letter is its own; that of the line ends the batch.
+    """
+    composed = composer_of(batch[0].kind)([mail.reference for mail in batch])
+    news: tuple[OutgoingMail, MailNews] | None = None
+    for mail in batch:
+        draft = composed.get(mail.reference)
+        if isinstance(draft, datetime):
+            OutgoingMail.objects.filter(pk=mail.pk, state=MailState.QUEUED).update(due_at=draft)
+            continue
+        with transaction.atomic():
+            if news is not None:
+                _settle(*news)
+            news = None
+            if not _claim(mail, is_leaving=draft is not None):
+                continue
+        news = (mail, _sent(line, mail, draft, clock)) if draft is not None else None
+        if news is not None and news[1].reason in (Reason.CUT_OFF, Reason.NO_ANSWER):
+            break  # the line is dead: the rest waits for a new one
+    if news is not None:
+        with transaction.atomic():
+            _settle(*news)
+
+
+def _claim(mail: OutgoingMail, *, is_leaving: bool) -> bool:
+    """False where it was held or cancelled meanwhile; a letter nobody needs any more ends here."""
+    state = MailState.SENDING if is_leaving else MailState.CANCELLED
+    waiting = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.QUEUED)
+    return bool(waiting.update(state=state, attempts=F("attempts") + 1))
+
+
+def _sent(
+    line: Line, mail: OutgoingMail, draft: MailDraft | DeliveryError, clock: Callable[[], datetime]
+) -> MailNews:  # fmt: skip
+    try:
+        if isinstance(draft, DeliveryError):
+            raise draft
+        line.send(draft, message_id=mail.message_id)
+    except CutOffError as error:
+        return MailNews(state=MailState.UNCLEAR, at=clock(), reason=Reason.CUT_OFF, detail=str(error))
+    except DeliveryError as error:
+        wait = None if error.is_final else wait_after(mail.attempts + 1)
+        now = clock()
+        return MailNews(
+            state=MailState.FAILED if wait is None else MailState.QUEUED, at=now, reason=error.reason,
+            detail=error.detail, due_at=now + wait if wait else None,
+        )  # fmt: skip
+    return MailNews(state=MailState.SENT, at=clock())
+
+
+def _settle(mail: OutgoingMail, news: MailNews) -> None:
+    facts: dict[str, object] = {"state": news.state.value, "reason": news.reason, "detail": news.detail}
+    if news.state == MailState.SENT:
+        facts["sent_at"] = news.at
+    if news.due_at is not None:
+        facts["due_at"] = news.due_at
+    OutgoingMail.objects.filter(pk=mail.pk).update(**facts)
+    listener_of(mail.kind)(mail.reference, news)
+
+
+def _settle_the_lost(kind: str, *, now: datetime) -> None:
+    """Letters a killed worker left on the wire: perhaps they have left."""
+    for mail in OutgoingMail.objects.filter(kind=kind, state=MailState.SENDING):
+        with transaction.atomic():
+            _settle(mail, MailNews(state=MailState.UNCLEAR, at=now, reason=Reason.CUT_OFF))
+
+
+def _put_off(kind: str, error: DeliveryError, *, now: datetime) -> None:
+    """No line to the server: everything that is due waits, longer each time, and says why."""
+    due = _due(kind, now)
+    tried = due.values_list("attempts", flat=True).first() or 0
+    wait = wait_after(tried + 1) or WAITS[-1]
+    OutgoingMail.objects.filter(pk__in=due.values("pk")).update(
+        attempts=F("attempts") + 1, due_at=now + wait, reason=error.reason, detail=error.detail
+    )
+
+
+def _wake(kind: str, at: datetime) -> None:
+    from zabota.foundation.messaging.jobs import deliver_mailing
+
+    deliver_mailing.enqueue(unique=f"mailing:{kind}", run_at=at, kind=kind)
