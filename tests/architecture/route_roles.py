@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from zabota.capabilities.customers.models import Customer, CustomField
+from zabota.capabilities.asking.models import Wave
+from zabota.capabilities.contacting.addresses import token_of
+from zabota.capabilities.customers.models import Customer, CustomField, Purpose
 from zabota.capabilities.letters.models import Document, Letter, Template
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.segments.models import Segment
@@ -209,6 +211,10 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "way_code": lambda: new_way().code,
     "personal": lambda: addresses.token_of(new_invitation().pk),
     "answering": lambda: addresses.token_of_response(new_response().pk),
+    "wave": lambda: Wave.objects.create(survey=new_survey(), name="Spring", created_at=timezone.now()).pk,
+    "unsubscribing": lambda: token_of(
+        Customer.objects.create(name="Anna", created_at=timezone.now()).pk, Purpose.SURVEYS
+    ),
     "field": new_field,
     "job": failed_job,
     "webhook": lambda: new_webhook().pk,
@@ -494,6 +500,25 @@ ROUTES: tuple[Route, ...] = (
     keyed("POST", "/f/{way_code}", ok=302, data={"step": "score", "answer": "9"}),
     keyed("GET", "/a/{answering}"),
     keyed("POST", "/a/{answering}", ok=422),
+    # asking
+    page("/voice/waves", DIRECTORS),
+    page("/voice/waves/new", DIRECTORS),
+    deed("/voice/waves/new", DIRECTORS, ok=422),
+    page("/voice/waves/{wave}", DIRECTORS),
+    page("/voice/waves/{wave}/edit", DIRECTORS),
+    deed("/voice/waves/{wave}/edit", DIRECTORS, ok=422),
+    page("/voice/waves/{wave}/preview", DIRECTORS),
+    deed("/voice/waves/{wave}/test", DIRECTORS),
+    deed("/voice/waves/{wave}/state", DIRECTORS, ok=404),
+    page("/voice/waves/{wave}/skipped", DIRECTORS),
+    deed("/voice/waves/{wave}/links", DIRECTORS, ok=200),
+    page("/customers/{customer}/ask", CALLERS),
+    deed("/customers/{customer}/ask", CALLERS),
+    # contacting
+    page("/settings/contacts", DIRECTORS),
+    deed("/settings/contacts", DIRECTORS, ok=422),
+    keyed("GET", "/u/{unsubscribing}"),
+    keyed("POST", "/u/{unsubscribing}", ok=302, data={"word": "out"}),
     # duplicates
     page("/duplicates", CALLERS),
     deed("/duplicates/look", CALLERS),

@@ -238,6 +238,13 @@ def recent_sales(actor: Actor, *, customer_id: int, limit: int) -> list[Order]:
     return list(Order.objects.filter(customer_id=customer_id, kind=OrderKind.SALE)[:limit])
 
 
+def sales_between(*, since: date, until: date) -> list[tuple[int, int]]:
+    """Customer and order of every sale of these days, both included, in their order: one query."""
+    rows = Order.objects.filter(kind=OrderKind.SALE, customer__isnull=False, ordered_on__range=(since, until))
+    found = rows.order_by("ordered_at", "id").values_list("customer_id", "id")
+    return [(customer, order) for customer, order in found if customer is not None]
+
+
 def latest_buyers(*, limit: int) -> list[int]:
     """The customers of the latest sales: one query by the index of moments."""
     named = Order.objects.filter(kind=OrderKind.SALE, customer__isnull=False)
