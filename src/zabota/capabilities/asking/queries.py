@@ -1,6 +1,6 @@
 """Reading waves: lists, numbers, who would be asked, who was left out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,6 +22,8 @@ from zabota.capabilities.surveys.models import Invitation, Survey
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM, Actor
 from zabota.foundation.messaging import mailings
+
+BATCH = 500
 
 
 def open_surveys(actor: Actor) -> QuerySet[Survey]:
@@ -146,11 +148,15 @@ def skipped_of(actor: Actor, wave: Wave, *, reason: str) -> QuerySet[Skipped]:
     return rows.filter(reason=reason) if reason else rows
 
 
-def links_of(actor: Actor, wave: Wave) -> QuerySet[Invitation]:
-    """Invitations whose personal addresses are handed out by people."""
+def links_of(actor: Actor, wave: Wave) -> Iterator[Invitation]:
+    """Invitations whose personal addresses are handed out by people, without what this actor may not see."""
     seen = customers.visible_to(actor).filter(pk=OuterRef("customer_id"))
     rows = invited(wave).filter(Exists(seen), withdrawn_at=None, answered_at=None).select_related("customer")
-    return rows.prefetch_related("customer__contacts").order_by("pk")
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).prefetch_related("customer__contacts").order_by("pk")[:BATCH]):
+        customers.hide_from(actor, [one.customer for one in batch])
+        yield from batch
+        last = batch[-1].pk
 
 
 def _sorted(counted: Mapping[str, int]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from zabota.capabilities.contacting.rules import Distance, awake_at
 from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.models import Channel, ConsentEntry, Customer, Purpose
 from zabota.foundation.identity import queries as identity
+from zabota.foundation.identity.contracts import SYSTEM
 
 BATCH = 10_000
 
@@ -55,7 +56,7 @@ def may_contact(
 
 def addresses_of(customer_ids: Collection[int]) -> dict[int, str]:
     """The e-mail each would be written to: the preferred one that does not come back, else none: two queries."""
-    known = {one: found.emails for one, found in customers.contacts_of(customer_ids).items()}
+    known = {one: found.emails for one, found in customers.contacts_of(SYSTEM, customer_ids).items()}
     dead = _dead(address for emails in known.values() for address in emails)
     return {
         one: alive[0] for one, emails in known.items() if (alive := [email for email in emails if email not in dead])
@@ -105,7 +106,7 @@ class _Asked:
         for silence in silences():
             found[silence.code] = _load(silence.who)(ids)
         if self.channel == Channel.EMAIL:
-            known = {one: contacts.emails for one, contacts in customers.contacts_of(ids).items()}
+            known = {one: contacts.emails for one, contacts in customers.contacts_of(SYSTEM, ids).items()}
             found[Skip.NO_ADDRESS] = [one for one, emails in known.items() if not emails]
             dead = _dead(address for emails in known.values() for address in emails)
             found[Skip.BOUNCED] = [one for one, emails in known.items() if emails and dead.issuperset(emails)]

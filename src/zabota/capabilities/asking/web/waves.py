@@ -140,7 +140,7 @@ def links(request: HttpRequest, wave_id: int) -> HttpResponseBase:
     site = contacting.site() or request.build_absolute_uri("/").rstrip("/")
     audit.record(actor=actor, action="asking.links_exported", object_kind="wave", object_id=known.pk)
     header = [_("Full name"), _("How to address"), _("Phone"), _("E-mail"), _("Personal link")]
-    rows = (_link_row(one, site) for one in queries.links_of(actor, known).iterator(chunk_size=1000))
+    rows = (_link_row(one, site) for one in queries.links_of(actor, known))
     kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     return exports.table_response(header, rows, kind=kind, name=_("links"))
 
