@@ -393,6 +393,12 @@ ROUTES: tuple[Route, ...] = (
     page("/settings/calls", DIRECTORS),
     deed("/settings/calls", DIRECTORS, ok=422),
     # tasks
+    page("/today", CALLERS),
+    page("/today/load", DIRECTORS),
+    deed("/today/done", CALLERS),
+    deed("/today/snooze", CALLERS),
+    page("/today/hand", CALLERS, ok=404),
+    deed("/today/hand", CALLERS, ok=404),
     page("/tasks"),
     page("/tasks/understood"),
     deed("/tasks/add", data={"text": "Call tomorrow"}),

@@ -52,14 +52,14 @@ def test_two_steps_are_turned_on_asked_for_and_a_recovery_code_helps(running_pro
         newcomer.page.wait_for_timeout(500)
     newcomer.page.locator("[name=code]").fill(code_of(secret, time.time()))
     newcomer.page.locator("form .z-button-primary").first.click()
-    newcomer.page.wait_for_url(re.compile(r"/(tasks|value|orders|welcome)"))
+    newcomer.page.wait_for_url(re.compile(r"/(today|tasks|value|orders|welcome)"))
 
     if codes:
         with_paper = visit(product)
         begin(with_paper, product)
         with_paper.page.locator("[name=code]").fill(codes[0])
         with_paper.page.locator("form .z-button-primary").first.click()
-        with_paper.page.wait_for_url(re.compile(r"/(tasks|value|orders|welcome)"))
+        with_paper.page.wait_for_url(re.compile(r"/(today|tasks|value|orders|welcome)"))
 
 
 def begin(visitor, product) -> None:

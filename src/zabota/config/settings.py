@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "zabota.capabilities.demo",
     "zabota.capabilities.customers",
     "zabota.capabilities.contacting",
+    "zabota.capabilities.today",
     "zabota.capabilities.sales",
     "zabota.capabilities.tasks",
     "zabota.capabilities.letters",

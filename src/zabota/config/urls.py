@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("zabota.foundation.identity.sign_in_urls")),
     path("", include("zabota.capabilities.customers.urls")),
     path("", include("zabota.capabilities.contacting.urls")),
+    path("", include("zabota.capabilities.today.urls")),
     path("", include("zabota.capabilities.sales.urls")),
     path("", include("zabota.capabilities.tasks.urls")),
     path("", include("zabota.capabilities.letters.urls")),

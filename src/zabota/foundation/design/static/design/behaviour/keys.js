@@ -23,6 +23,17 @@ function moveCursor(step) {
   all[next].scrollIntoView({ block: "nearest" });
 }
 
+// A row that was done leaves; the cursor stays where it was, on the next one.
+let left = -1;
+document.addEventListener("htmx:beforeSwap", () => {
+  left = rows().findIndex((row) => row.classList.contains("z-cursor"));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (left < 0 || document.querySelector(".z-cursor")) return;
+  const all = rows();
+  all[Math.min(left, all.length - 1)]?.classList.add("z-cursor");
+});
+
 function tick() {
   const box = document.querySelector(".z-cursor [data-row-check]");
   box?.click();
@@ -33,10 +44,13 @@ function go(letter) {
   document.querySelector(`[data-key="${CSS.escape(letter)}"]`)?.click();
 }
 
-// What a page itself offers: data-page-key="e" on a link is followed, on a field it takes the cursor.
+// What a page itself offers: data-page-key="e" on a link is followed, on a field it takes the cursor;
+// data-row-key="d" is meant for the row under the cursor.
 function onPage(letter) {
-  const place = document.querySelector(`[data-page-key="${CSS.escape(letter)}"]`);
+  const key = CSS.escape(letter);
+  const place = document.querySelector(`.z-cursor [data-row-key="${key}"], [data-page-key="${key}"]`);
   if (!place) return false;
+  if (place.matches("summary")) place.focus();
   if (place.matches("input, textarea, select")) place.focus();
   else place.click();
   return true;

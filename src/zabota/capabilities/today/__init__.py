@@ -1,0 +1,1 @@
+"""What needs somebody now: one ranked queue out of everything the capabilities know."""
