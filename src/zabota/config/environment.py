@@ -39,6 +39,10 @@ def secret_key(folder: Path) -> str:
     return secret
 
 
+SMALL_QUESTIONS = "-c max_parallel_workers_per_gather=0"
+"""A page asks for milliseconds of work: helpers of its own for one question cost more than they bring, for all."""
+
+
 def database_settings(url: str | None, folder: Path) -> dict[str, object]:
     """Translate DATABASE_URL (`postgresql://…` or `sqlite:///path`) into Django's settings; no URL means SQLite."""
     if not url or url.startswith("sqlite:"):
@@ -53,6 +57,7 @@ def database_settings(url: str | None, folder: Path) -> dict[str, object]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(f"DATABASE_URL must start with postgresql:// or sqlite:///, got {parts.scheme}://")
     options = dict(parse_qsl(parts.query))
+    options.setdefault("options", SMALL_QUESTIONS)
     host = options.pop("host", None) or (unquote(parts.hostname) if parts.hostname else "")
     return {
         "ENGINE": "django.db.backends.postgresql",

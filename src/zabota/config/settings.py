@@ -162,7 +162,11 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 0  # the guard against replay keeps a used code for one period only
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 # Failed sign-ins and used codes must be counted for all processes together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "zabota_cache"}}
+# "near" is the memory of one process: for hints that cost time when they are wrong and change no answer.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "zabota_cache"},
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 SESSION_COOKIE_NAME = "__Host-zabota" if HTTPS else "zabota_session"
 SESSION_COOKIE_AGE = 12 * 3600

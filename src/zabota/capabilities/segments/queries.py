@@ -167,8 +167,9 @@ def members(actor: Actor, segment: Segment, *, now: datetime) -> QuerySet[Custom
 
 def holding(actor: Actor, *, customer_id: int, now: datetime) -> list[Segment]:
     """Which segments this customer is in: one question for all of them."""
-    fields, asked, known = fields_for(actor), {}, {}
-    for segment in segments_of(actor):
+    kept, asked, known = list(segments_of(actor)), {}, {}
+    fields = fields_for(actor) if kept else {}
+    for segment in kept:
         try:
             condition = criteria.to_q(criteria.read(segment.filter), fields=fields, now=now)
         except BadFilterError:
