@@ -19,6 +19,8 @@ from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of, read_curs
 
 PAGE_SIZE = 50
 MANY, COUNTED_FOR_SECONDS = 100_000, 30
+LISTED = 5_000
+"""So many ids are listed as quickly as they are counted."""
 EVERYBODY = Group()
 
 
@@ -70,6 +72,19 @@ def count_of(actor: Actor, rows: QuerySet[Customer], wanted: Wanted) -> int:
         if known >= MANY:
             cache.set(key, known, COUNTED_FOR_SECONDS)
     return known
+
+
+def first_page(
+    actor: Actor, rows: QuerySet[Customer], wanted: Wanted, *, sort: FilterField | None, is_descending: bool
+) -> tuple[Page, int]:  # fmt: skip
+    """The first page and how many there are; of a narrow filter both in one walk, unless it finds very many."""
+    if wanted.is_narrow and sort is None:
+        ids = list(rows.order_by("-id").values_list("pk", flat=True)[: LISTED + 1])
+        if len(ids) <= LISTED:
+            shown = tuple(Customer.objects.filter(pk__in=ids[:PAGE_SIZE]).order_by("-id"))
+            following = Cursor(ids[PAGE_SIZE - 1], ids[PAGE_SIZE - 1]).encode() if len(ids) > PAGE_SIZE else ""
+            return Page(customers=shown, following=following), len(ids)
+    return page(rows, sort=sort, is_descending=is_descending), count_of(actor, rows, wanted)
 
 
 def page(

@@ -164,6 +164,20 @@ def test_pages_go_by_key_in_any_order_and_show_everybody_once(owner):
             assert sorted(seen) == sorted(Customer.objects.values_list("pk", flat=True))
 
 
+@pytest.mark.parametrize("listed", [5_000, 10])
+def test_the_first_page_of_a_filter_comes_with_its_count_and_leads_on(owner, monkeypatch, listed):
+    """Whether the ids found are few enough to be listed at once or not."""
+    monkeypatch.setattr(queries, "LISTED", listed)
+    made = [Customer.objects.create(name="Анна", city="Тверь", created_at=NOW).pk for _number in range(53)]
+    wanted = Wanted(group=criteria.read('["all",["city","is","Тверь"]]'))
+    actor = actor_of(owner)
+    rows = queries.found(actor, wanted, now=NOW)
+    page, count = queries.first_page(actor, rows, wanted, sort=None, is_descending=True)
+    rest = queries.page(rows, sort=None, is_descending=True, after=page.following)
+    assert (count, len(page.customers), rest.following) == (53, 50, "")
+    assert [one.pk for one in (*page.customers, *rest.customers)] == sorted(made, reverse=True)
+
+
 def test_the_list_asks_a_bounded_number_of_questions(owner, people, django_assert_max_num_queries):
     client = client_of(owner)
     for number in range(60):

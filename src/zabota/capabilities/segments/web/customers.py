@@ -52,7 +52,10 @@ def customers(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") in {"csv", "xlsx"} and not problem:
         return _export(actor, asking, columns, kind=request.GET["format"])
     sort, is_descending = sort_of(request.GET, fields)
-    page = queries.page(rows, sort=sort, is_descending=is_descending, after=request.GET.get("after", ""))
+    if after := request.GET.get("after", ""):
+        page, total = queries.page(rows, sort=sort, is_descending=is_descending, after=after), 0
+    else:
+        page, total = queries.first_page(actor, rows, asking.wanted, sort=sort, is_descending=is_descending)
     currency = identity.get_company().currency
     shown: dict[str, object] = {
         "columns": columns,
@@ -60,9 +63,8 @@ def customers(request: HttpRequest) -> HttpResponseBase:
         "more_url": _more(request, page.following),
         "width": len(columns) + 2,
     }
-    if "after" in request.GET:
+    if after:
         return render(request, "segments/customers_more.html", shown)
-    total = 0 if problem else queries.count_of(actor, rows, asking.wanted)
     return render(request, "segments/customers.html", shown | _frame(request, actor, asking, fields, total) | {
         "problem": problem,
         "is_empty_company": not (problem or asking.wanted.is_narrow or page.customers),
