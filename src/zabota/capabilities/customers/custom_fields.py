@@ -22,8 +22,8 @@ def list_fields(*, with_archived: bool = False) -> list[CustomField]:
 
 
 def shown_to(actor: Actor) -> list[CustomField]:
-    """The fields this person may see and fill."""
-    return [field for field in list_fields() if actor.role is None or actor.role not in field.hidden_from]
+    """The fields this person may see and fill: read once in the life of the actor."""
+    return actor.once("customers.fields", lambda: [one for one in list_fields() if actor.role not in one.hidden_from])
 
 
 def held_by(customer_ids: Collection[int], fields: Sequence[CustomField]) -> dict[int, Held]:

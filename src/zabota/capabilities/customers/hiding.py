@@ -108,11 +108,15 @@ NOTHING = Hidden()
 
 
 def hidden_from(actor: Actor) -> Hidden:
-    """One query; none for an owner, from whom nothing is hidden."""
+    """One query in the life of the actor; none for an owner, from whom nothing is hidden."""
     if actor.role in (None, Role.OWNER):
         return NOTHING
+    return actor.once("customers.hidden", lambda: _read(actor.role))
+
+
+def _read(role: Role | None) -> Hidden:
     rows = HiddenFact.objects.values_list("fact", "hidden_from")
-    return Hidden(frozenset(fact for fact, roles in rows if actor.role in roles))
+    return Hidden(frozenset(fact for fact, roles in rows if role in roles))
 
 
 def refuse(hidden: Hidden, change: CustomerChange, *, is_new: bool) -> None:

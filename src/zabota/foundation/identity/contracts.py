@@ -1,11 +1,14 @@
 """Who acts (`Actor`), what they may do (`Permission`), and the refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+Found = TypeVar("Found")
 
 
 class Role(StrEnum):
@@ -101,7 +104,7 @@ def declared_permissions() -> tuple[Permission, ...]:
 class Actor:
     """Whoever acts: a person, an API key, or the system itself. Services take it first and ask it.
 
-    `scopes` narrows a key to some rights of its role; None means all of them.
+    `scopes` narrows a key to some rights of its role; None means all of them. `memory` is behind `once`.
     """
 
     kind: str
@@ -111,6 +114,19 @@ class Actor:
     branch_id: int | None = None
     scopes: frozenset[str] | None = None
     address: str = field(default="", compare=False)
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: str, find: Callable[[], Found]) -> Found:
+        """What `find` found the first time: a person's actor lives for one request, whose parts ask for the same.
+
+        The system's own actor lives on, so nothing is remembered for it.
+        """
+        if self.role is None:
+            return find()
+        if key not in self.memory:
+            self.memory[key] = find()
+        found: Found = self.memory[key]
+        return found
 
     def may(self, permission: str) -> bool:
         if self.kind == "system":
