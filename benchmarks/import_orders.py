@@ -22,7 +22,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +39,7 @@ django.setup()
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from zabota.capabilities.customers.models import Customer, CustomerKey
@@ -96,11 +97,11 @@ def run_import(path: Path) -> None:
     services.import_whole(run_id=run.pk, is_dry_run=False, now=timezone.now())
 
 
-def read_back() -> list[tuple[str, list[str], Rows]]:
+def read_back(models: Sequence[type[Model]] = TABLES) -> list[tuple[str, list[str], Rows]]:
     """The rows as they lie in the tables."""
     found = []
     with connection.cursor() as cursor:
-        for model in TABLES:
+        for model in models:
             table = model._meta.db_table
             columns = [field.column for field in model._meta.concrete_fields]
             cursor.execute(f'SELECT {", ".join(columns)} FROM "{table}" ORDER BY id')
@@ -111,13 +112,13 @@ def read_back() -> list[tuple[str, list[str], Rows]]:
     return found
 
 
-def empty() -> None:
-    """Leave no row of the four tables, nor what deleting them left behind."""
+def empty(models: Sequence[type[Model]] = TABLES) -> None:
+    """Leave no row of the tables, nor what deleting them left behind."""
     with connection.cursor() as cursor:
-        for model in reversed(TABLES):
+        for model in reversed(models):
             cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
         if connection.vendor == "postgresql":
-            for model in TABLES:
+            for model in models:
                 cursor.execute(f'VACUUM "{model._meta.db_table}"')
 
 

@@ -8,7 +8,7 @@ from zabota.foundation.importing.recognising import normalised_header
 
 @dataclass(frozen=True, kw_only=True)
 class System:
-    """An export of another system: `headers` are its own words; `least` of them have to be there."""
+    """An export of another system: `headers` are its own words, Russian and English; `least` have to be there."""
 
     code: str
     name: str
@@ -23,7 +23,11 @@ SYSTEMS = (
         headers=(
             "Обращение", "Имя", "Отчество", "Фамилия", "Тип контакта", "Дополнительно об источнике", "Номер факса",
             "Номер пейджера", "Телефон для рассылок", "Корпоративный сайт", "Личная страница", "Рабочий e-mail",
-            "Частный e-mail", "E-mail для рассылок", "Контакт Telegram", "Контакт Viber",
+            "Частный e-mail", "E-mail для рассылок", "Контакт Telegram", "Контакт Viber", "Salutation", "First Name",
+            "Middle Name", "Last Name", "Contact Type", "Source information", "Included in export", "Fax",
+            "Pager Number",
+            "SMS marketing phone", "Other Phone Number", "Work E-mail", "Home E-mail", "Newsletters email",
+            "Corporate Website", "Personal Page", "Telegram account", "Viber contact",
         ),
     ),
     System(
@@ -31,6 +35,8 @@ SYSTEMS = (
         headers=(
             "Название компании", "Тип компании", "Сфера деятельности", "Кол-во сотрудников", "Годовой оборот",
             "Банковские реквизиты", "Рабочий e-mail", "Частный e-mail", "Корпоративный сайт", "Номер факса",
+            "Company name", "Company type", "Industry", "Employees", "Annual revenue", "Payment details", "Work E-mail",
+            "Home E-mail", "Corporate Website",
         ),
     ),
     System(
@@ -38,7 +44,8 @@ SYSTEMS = (
         headers=(
             "Полное имя контакта", "Рабочий прямой телефон", "Рабочий email", "Личный email", "Другой email",
             "Кем создан контакт", "Дата создания контакта", "Кем редактирован", "Компания контакта",
-            "Название компании", "Примечание 1", "Web",
+            "Название компании", "Примечание 1", "Web", "Contact name", "Work direct phone", "Work email",
+            "Personal email", "Other email", "Created by", "Contact tags", "Note 1",
         ),
     ),
     System(
@@ -51,11 +58,16 @@ SYSTEMS = (
     ),
 )  # fmt: skip
 _DECISIVE = {
-    "bitrix24": ("Рабочий e-mail", "Частный e-mail", "Тип контакта", "Телефон для рассылок"),
-    "bitrix24_companies": ("Тип компании", "Кол-во сотрудников", "Сфера деятельности"),
-    "amocrm": ("Рабочий прямой телефон", "Полное имя контакта"),
+    "bitrix24": (
+        "Рабочий e-mail", "Частный e-mail", "Тип контакта", "Телефон для рассылок", "Home E-mail", "Newsletters email",
+        "SMS marketing phone", "Source information",
+    ),
+    "bitrix24_companies": (
+        "Тип компании", "Кол-во сотрудников", "Сфера деятельности", "Company type", "Payment details",
+    ),
+    "amocrm": ("Рабочий прямой телефон", "Полное имя контакта", "Personal email"),
     "google": ("Phone 1 - Value", "E-mail 1 - Value"),
-}
+}  # fmt: skip
 
 
 def recognise_system(headers: Iterable[str]) -> System | None:

@@ -67,6 +67,47 @@ def test_an_export_of_bitrix24_becomes_cards_and_goes_without_a_trace(actor: Act
     assert everything() == before
 
 
+ENGLISH = {
+    "bitrix24": (
+        "ID,Salutation,First Name,Middle Name,Last Name,Birthday,Contact Type,Source information,Responsible,"
+        "Work Phone,Mobile,Fax,SMS marketing phone,Work E-mail,Home E-mail,Company,Position,Telegram account,Comment\n"
+        "11,,Anna,,Kim,1985-05-03,Customers,Fair,Agent,+7 843 200-10-10,+7 916 123-45-67,,,anna@firm.example,"
+        "anna@example.com,Flax,designer,anna_tg,Likes short letters\n"
+    ),
+    "amocrm": (
+        "ID,Contact name,First name,Last name,Responsible,Date created,Created by,Contact tags,Note 1,Work phone,"
+        "Work direct phone,Mobile phone,Work email,Personal email,Other email,Company,Position,Telegram\n"
+        "11,Anna Kim,Anna,Kim,Agent,2026-01-05,Boss,VIP,Likes short letters,+7 843 200-10-10,,+7 916 123-45-67,"
+        "anna@firm.example,anna@example.com,,Flax,designer,anna_tg\n"
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("system", ENGLISH)
+def test_an_export_in_english_is_recognised_and_no_contact_is_left_behind(actor: Actor, system: str) -> None:
+    run = imported(actor, ENGLISH[system])
+    assert (run.counts["system"], run.counts["written"]["new"]) == (system, 1)
+    anna = Customer.objects.get()
+    assert {(kind, value) for kind, value, _label in ways(anna)} == {
+        ("phone", "+79161234567"), ("phone", "+78432001010"), ("email", "anna@firm.example"),
+        ("email", "anna@example.com"), ("telegram", "anna_tg"),
+    }  # fmt: skip
+    assert {"Anna", "Kim"} == set(anna.name.split())
+    assert (anna.occupation, anna.owner is not None) == ("designer, Flax", True)
+    assert [note.text for note in anna.notes.all()] == ["Likes short letters"]
+
+
+@pytest.mark.django_db
+def test_an_export_of_companies_of_bitrix24_in_english_is_of_companies(actor: Actor) -> None:
+    text = (
+        "ID,Company name,Company type,Industry,Employees,Annual revenue,Work E-mail\n7,Flax,Client,IT,5,1,a@b.example\n"
+    )
+    run = imported(actor, text)
+    assert run.counts["system"] == "bitrix24_companies"
+    assert Customer.objects.get().kind == "company"
+
+
 @pytest.mark.django_db
 def test_an_uploaded_workbook_is_read_though_its_stored_name_has_no_ending(actor: Actor, tmp_path: Path) -> None:
     header, *rows = [line.split(";") for line in BITRIX.splitlines()]

@@ -1,6 +1,8 @@
 """A file goes into the database and out again."""
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from zabota.foundation.identity.contracts import Actor, PermissionDeniedError
 from zabota.foundation.identity.models import Branch, Staff
 from zabota.foundation.importing import Mapping
 from zabota.foundation.importing.models import ImportRun, SavedMapping
+from zabota.foundation.importing.tabular_out import Sheet, write_workbook
 from zabota.foundation.testing.cast import actor_of
 
 LINES = (
@@ -51,6 +54,16 @@ def test_a_file_becomes_customers_orders_lines_and_events(actor: Actor) -> None:
         "sales.order_placed", "sales.order_returned",
     }  # fmt: skip
     assert verify_chain().intact
+
+
+def test_an_uploaded_workbook_of_orders_is_read_with_its_dates_and_numbers(actor: Actor, tmp_path: Path) -> None:
+    header = ["Номер заказа", "Дата", "Телефон", "Сумма"]
+    rows = [["1", date(2026, 3, 1), "8 916 123-45-67", 1500.5], ["2", date(2026, 3, 2), "8 916 123-45-67", 99.5]]
+    write_workbook(tmp_path / "orders.xlsx", [Sheet(name="Заказы", header=header, rows=rows)])
+    imported(actor, (tmp_path / "orders.xlsx").read_bytes(), name="orders.xlsx")
+    found = Order.objects.order_by("ordered_on").values_list("ordered_on", "amount_minor")
+    assert list(found) == [(date(2026, 3, 1), 150_050), (date(2026, 3, 2), 9_950)]
+    assert Customer.objects.get().contacts.get().value == "+79161234567"
 
 
 def test_the_check_writes_nothing_and_tells_what_would_be_written(actor: Actor) -> None:
