@@ -90,6 +90,29 @@ def _alarms(drawn: list[np.ndarray], added: float) -> float:
     return float((np.abs(difference) > Z * np.sqrt(variance)).mean())
 
 
+def watching() -> str:
+    """What a year of looks at a score cries where nothing changed, and how soon it sees 25 points lost."""
+    rng, rows = np.random.default_rng(1), []
+    for p, d in (TRUTHS[0], TRUTHS[1], TRUTHS[2], TRUTHS[3], TRUTHS[4], (0.5, 0.5)):
+        shape = np.array([p, 1 - p - d, d])
+        still = [_cries(rng.multinomial(40, shape, 24))[12:] for _ in range(2_000)]
+        cells = [f"{100 * np.mean(still):.1f}", f"{100 * np.mean([any(one) for one in still]):.1f}"]
+        worse = shape + np.array([-0.125, 0, 0.125])
+        for known in (3, 6, 12):
+            drawn = (
+                np.concatenate([rng.multinomial(100, shape, known), rng.multinomial(100, worse, 3)])
+                for _ in range(2_000)
+            )
+            cells.append(f"{100 * np.mean([any(_cries(counts)[known:]) for counts in drawn]):.0f}")
+        rows.append([f"{100 * p:.0f} / {100 * d:.0f}", *cells])
+    after = [f"25 points found, after {known} months" for known in (3, 6, 12)]
+    return markdown(["promoters / detractors, %", "months that cry", "years that cry", *after], rows)
+
+
+def _cries(counts: np.ndarray) -> list[bool]:
+    return [one is not None and one.change.verdict == "real_change" for one in scores.nps_watch(counts)]
+
+
 def panel() -> str:
     """How often an unchanged panel is called changed."""
     rng, rows, sizes = np.random.default_rng(2), [], (30, 50, 100, 300)
@@ -189,6 +212,7 @@ def driver_shares() -> str:
 EXACT: dict[str, Callable[[], str]] = {"coverage": coverage, "widths": widths}
 DRAWN: dict[str, Callable[[], str]] = {
     "false_alarms": false_alarms,
+    "watching": watching,
     "panel": panel,
     "weighted": weighted,
     "known_base": known_base,

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from regulars.errors import InvalidArgumentError, MismatchError, NotEnoughDataError
 from regulars.estimates import Estimate, Notice, normal_quantile
-from regulars.scores._answers import whole_answers
+from regulars.scores._answers import finite_table, whole_answers
 from regulars.scores._base import FULL_BASE
 from regulars.scores._nps_intervals import padded
 from regulars.scores.nps import NPS
@@ -132,7 +132,7 @@ def nps_change(
     error = math.sqrt(float((variance / (sizes + _ADDED)).sum()))
     scale = noticeable(power, level)
     needed = max(FULL_BASE, math.ceil(float(variance.sum()) * (scale / goal_step) ** 2 - _ADDED - 1e-9))
-    return _judged(
+    return judged_change(
         difference=float(score[1] - score[0]),
         observed=after.score.value - before.score.value,
         error=error,
@@ -205,7 +205,7 @@ def nps_panel_change(
     variance = (float((moves**2).sum()) + _ADDED) / (n + _ADDED) - mean**2
     error = math.sqrt(variance / (n + _ADDED))
     scale = noticeable(power, level)
-    return _judged(
+    return judged_change(
         difference=mean,
         observed=float(moves.mean()),
         error=error,
@@ -276,7 +276,7 @@ def share_change(
     variance = shares * (1 - shares)
     error = math.sqrt(float((variance / (sizes + 2)).sum()))
     scale = noticeable(power, level)
-    return _judged(
+    return judged_change(
         difference=float(shares[1] - shares[0]),
         observed=after.share.value - before.share.value,
         error=error,
@@ -284,6 +284,70 @@ def share_change(
         sizes=(before.effective_n, after.effective_n),
         n=float(sizes.sum()),
         needed=max(FULL_BASE, math.ceil(float(variance.sum()) * (scale / goal_step) ** 2 - 2 - 1e-9)),
+        smallest=scale * error,
+        goal_step=goal_step,
+        level=level,
+    )
+
+
+def mean_change(
+    before: ArrayLike,
+    after: ArrayLike,
+    *,
+    goal_step: float = 0.05,
+    power: float = 0.8,
+    level: float = 0.95,
+) -> ScoreChange:
+    """Judge the change of a mean, such as CSI, between two periods asked of different people.
+
+    Business question: as `nps_change`, for an index.
+
+    Parameters
+    ----------
+    before, after : arrays of float, shapes (n,) and (m,)
+        The index of each respondent as a fraction: 0.75 for 75.
+    goal_step, power, level
+        As in `nps_change`; the step is in the unit of the values.
+
+    Returns
+    -------
+    ScoreChange
+
+    Raises
+    ------
+    NotEnoughDataError
+        If a period has no answers at all.
+    InvalidDataError
+        If a value is missing.
+    InvalidArgumentError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    The difference of two means with variance s₁²/n₁ + s₂²/n₂, taken as normal: verdicts need 30 answers in each
+    period. Answers all alike in both show no spread and get no verdict.
+
+    References
+    ----------
+    Welch (1947), Biometrika 34(1–2), 28–35.
+    """
+    _check_goal(goal_step)
+    sides = [finite_table(values, field=name)[:, 0] for values, name in ((before, "before"), (after, "after"))]
+    sizes = (float(len(sides[0])), float(len(sides[1])))
+    if not all(sizes):
+        raise NotEnoughDataError("a period has no answers", missing={"answers": 0, "answers_needed": 1})
+    spread = [float(side.var(ddof=1)) if len(side) > 1 else 0.0 for side in sides]
+    error = math.sqrt(spread[0] / sizes[0] + spread[1] / sizes[1])
+    moved = float(sides[1].mean() - sides[0].mean())
+    scale = noticeable(power, level)
+    return judged_change(
+        difference=moved,
+        observed=moved,
+        error=error,
+        method="welch",
+        sizes=sizes,
+        n=sum(sizes),
+        needed=max(FULL_BASE, math.ceil(sum(spread) * (scale / goal_step) ** 2 - 1e-9)),
         smallest=scale * error,
         goal_step=goal_step,
         level=level,
@@ -300,7 +364,7 @@ def _check_goal(goal_step: float) -> None:
         raise InvalidArgumentError(f"goal_step must lie between 0 and 2, got {goal_step!r}")
 
 
-def _judged(
+def judged_change(
     *,
     difference: float,
     observed: float,
@@ -313,10 +377,11 @@ def _judged(
     goal_step: float,
     level: float,
 ) -> ScoreChange:
+    """Judge a difference whose standard error is known; an error of 0 (answers all alike) says nothing."""
     half = normal_quantile(level) * error
     low, high = max(difference - half, -2.0), min(difference + half, 2.0)
     verdict: Verdict = "too_few_answers"
-    if min(sizes) >= FULL_BASE:
+    if min(sizes) >= FULL_BASE and error > 0:
         if low > 0 or high < 0:
             verdict = "real_change"
         elif smallest <= goal_step * (1 + 1e-9):
@@ -327,7 +392,7 @@ def _judged(
         difference=Estimate(difference, low, high, n, method, level, verdict),
         observed=observed,
         standard_error=error,
-        p_value=2 * float(scipy.special.ndtr(-abs(difference) / error)),
+        p_value=2 * float(scipy.special.ndtr(-abs(difference) / error)) if error > 0 else 1.0,
         smallest_detectable=smallest,
         needed_per_period=needed,
         more_needed=more,
