@@ -529,6 +529,7 @@ ROUTES: tuple[Route, ...] = (
     page("/duplicates", CALLERS),
     deed("/duplicates/look", CALLERS),
     deed("/duplicates/certain", DIRECTORS),
+    page("/duplicates/certain/{change}", DIRECTORS, ok=404),
     deed("/duplicates/rule", DIRECTORS),
     deed("/duplicates/apart", CALLERS, ok=404),
     page("/duplicates/compare", CALLERS, ok=302),

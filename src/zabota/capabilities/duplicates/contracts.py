@@ -12,6 +12,9 @@ MERGE_CERTAIN = declare_permission(
     "duplicates.merge_certain", _("Merge all certain duplicates at once, and have it done every night"), DIRECTORS
 )
 
+CERTAIN_KIND = "duplicates.certain_merged"
+"""The kind of change of the history in which all certain pairs are merged."""
+
 MOST_CARDS = 10
 """So many cards stand side by side at most."""
 

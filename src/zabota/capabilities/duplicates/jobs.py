@@ -4,6 +4,7 @@ from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM
 from zabota.foundation.identity.models import Staff
 from zabota.foundation.jobs import daily, job
+from zabota.foundation.undo.models import Change
 
 LOOK_KEY = "duplicates.look"
 
@@ -20,8 +21,9 @@ def look() -> None:
 
 
 @job(name="duplicates.merge_certain", transactional=False)
-def merge_certain(*, staff_id: int) -> None:
+def merge_certain(*, staff_id: int, change_id: int) -> None:
+    """Run again after a crash it goes on with the next pair."""
     from zabota.capabilities.duplicates import services
 
     actor = identity.actor_for_staff(Staff.objects.get(pk=staff_id, is_active=True))
-    services.merge_certain(actor, now=timezone.now())
+    services.go_on_merging(actor, change=Change.objects.get(pk=change_id), now=timezone.now())

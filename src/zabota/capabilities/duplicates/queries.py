@@ -9,11 +9,13 @@ from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.customers.contracts import FIELDS, WRITE_CUSTOMERS, HideableFact
 from zabota.capabilities.customers.models import Customer, CustomerDate, CustomField, DateKind, FieldKind
 from zabota.capabilities.customers.rows import Fate, declared_rows
-from zabota.capabilities.duplicates.contracts import MERGE_CUSTOMERS, MOST_CARDS, NothingToMergeError
+from zabota.capabilities.duplicates.contracts import CERTAIN_KIND, MERGE_CUSTOMERS, MOST_CARDS, NothingToMergeError
 from zabota.capabilities.duplicates.models import AlikePair, Look, MergingRule
 from zabota.capabilities.duplicates.rules.choosing import BIRTHDAY
 from zabota.foundation.identity.contracts import Actor
+from zabota.foundation.jobs import queries as jobs
 from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of
+from zabota.foundation.undo.models import Change
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +134,43 @@ def alike_to(actor: Actor, *, customer_id: int, limit: int = 5) -> list[AlikePai
 
 def latest_look() -> Look | None:
     return Look.objects.order_by("-id").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merging:
+    """How far a merge of all certain pairs in the background is; `is_stopped` where its job broke or was cancelled."""
+
+    change: Change
+    merged: int
+    total: int
+    is_done: bool
+    is_stopped: bool
+
+    @property
+    def is_going_on(self) -> bool:
+        return not (self.is_done or self.is_stopped)
+
+
+def get_merging(*, change_id: int) -> Merging:
+    """Raises Change.DoesNotExist."""
+    return _merging(Change.objects.get(pk=change_id, kind=CERTAIN_KIND))
+
+
+def find_merging() -> Merging | None:
+    """The one that goes on now, whoever began it."""
+    change = Change.objects.filter(kind=CERTAIN_KIND).order_by("-id").first()
+    merging = _merging(change) if change else None
+    return merging if merging and merging.is_going_on else None
+
+
+def _merging(change: Change) -> Merging:
+    is_done = bool(change.data.get("is_done")) or change.undone_at is not None
+    job = jobs.find_job(change.data.get("job", 0))
+    total = change.data.get("total", 0)
+    return Merging(
+        change=change, merged=min(change.data.get("merged", 0), total), total=total, is_done=is_done,
+        is_stopped=not is_done and (job is None or job.state in jobs.OVER),
+    )  # fmt: skip
 
 
 def merges_by_itself() -> bool:

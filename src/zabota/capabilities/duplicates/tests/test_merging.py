@@ -9,13 +9,16 @@ from zabota.capabilities.customers.models import Customer, CustomerDate, CustomF
 from zabota.capabilities.duplicates import services
 from zabota.capabilities.duplicates.contracts import Merge
 from zabota.capabilities.duplicates.models import AlikePair, Look, ToldApart
+from zabota.capabilities.duplicates.services import _certain
 from zabota.capabilities.duplicates.tests.people import NOW, card, everything, with_everything
+from zabota.capabilities.duplicates.web import pairs
 from zabota.capabilities.people_files.tests.importing import imported, undone
 from zabota.capabilities.sales.models import Order
 from zabota.capabilities.tasks.models import Rhythm, Task
 from zabota.foundation.identity.models import Branch
 from zabota.foundation.search import queries as search
 from zabota.foundation.testing.cast import actor_of, client_of
+from zabota.foundation.testing.queue import work_off
 from zabota.foundation.undo import services as undo
 from zabota.foundation.undo.contracts import LaterChangeError
 
@@ -197,8 +200,8 @@ def test_the_look_finds_the_same_customer_and_merges_what_is_certain(owner):
     assert "0 pairs" not in empty
     look = services.look_through(now=NOW)
     assert (look.cards, look.total) == (5, 5)
-    pairs = set(AlikePair.objects.values_list("first_id", "second_id", "is_certain"))
-    assert pairs == {(cards[0].pk, cards[1].pk, True), (cards[3].pk, cards[4].pk, False)}
+    found = set(AlikePair.objects.values_list("first_id", "second_id", "is_certain"))
+    assert found == {(cards[0].pk, cards[1].pk, True), (cards[3].pk, cards[4].pk, False)}
     page = client.get(reverse("duplicates:pairs")).text
     assert "the same phone" in page
     assert "the same mailbox at another provider" in page
@@ -207,6 +210,56 @@ def test_the_look_finds_the_same_customer_and_merges_what_is_certain(owner):
     assert Customer.objects.count() == 4
     undo.take_back(actor, change_id=last_change(), now=NOW)
     assert everything() == before
+
+
+def three_certain_pairs(owner) -> list[Customer]:
+    actor = actor_of(owner)
+    cards = [
+        card(actor, name, phones=(f"+7916123450{number}",))
+        for number in range(3) for name in (f"Анна Ким{number}", f"Ким{number} Анна")
+    ]  # fmt: skip
+    services.look_through(now=NOW)
+    return cards
+
+
+def test_many_certain_pairs_are_merged_in_the_background_and_their_page_is_left_and_come_back_to(owner, monkeypatch):
+    three_certain_pairs(owner)
+    before, client = everything(), client_of(owner)
+    monkeypatch.setattr(pairs, "AT_ONCE", 1)
+    progress = client.post(reverse("duplicates:certain")).url
+    assert "0 of 3" in client.get(progress).text
+    assert f'href="{progress}"' in client.get(reverse("duplicates:pairs")).text
+    assert client.post(reverse("duplicates:certain")).url == progress, "pressed again it is not done twice"
+    work_off()
+    page = client.get(progress, headers={"HX-Request": "true"}).text
+    assert "3 pairs merged" in page
+    assert "hx-get" not in page, "what is done is not asked again"
+    assert Customer.objects.count() == 3
+    assert progress not in client.get(reverse("duplicates:pairs")).text
+    client.post(reverse("undo:undo", args=[last_change()]))
+    assert everything() == before
+    assert "taken back" in client.get(progress).text
+
+
+def test_a_merge_of_many_that_broke_says_so_and_goes_on_when_asked(owner, agent, monkeypatch):
+    three_certain_pairs(owner)
+    actor, client = actor_of(owner), client_of(owner)
+    change = services.begin_certain(actor, now=NOW)
+    merge, merged = _certain.write_merge, []
+
+    def breaking(*given, **named):
+        if merged:
+            raise RuntimeError
+        merged.append(merge(*given, **named))
+
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(_certain, "write_merge", breaking)
+        services.go_on_merging(actor, change=change, now=NOW)
+    progress = reverse("duplicates:progress", args=[change.pk])
+    assert "stopped at 1 of 3" in client.get(progress).text
+    assert client_of(agent).get(progress).status_code == 403
+    client.post(reverse("duplicates:certain"))
+    assert Customer.objects.count() == 3
 
 
 def test_a_look_goes_on_where_it_was_broken_off_and_the_next_looks_only_at_what_changed(owner, monkeypatch):

@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,8 +21,10 @@ from zabota.capabilities.duplicates.web.requests import ids_of
 from zabota.capabilities.duplicates.wording import reasons_of, verdict_of
 from zabota.foundation.design import formats
 from zabota.foundation.design.toasts import notify
+from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.web.requests import actor_of
 from zabota.foundation.listing.keyset import read_cursor
+from zabota.foundation.undo.models import Change
 
 AT_ONCE = 30
 """So many certain pairs are merged while one waits; more of them in the background."""
@@ -39,6 +42,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         "pairs": [row_of(pair, hidden) for pair in page.rows], "following": page.following, "found": found,
         "certain": certain_count, "only_certain": only_certain, "look": queries.latest_look(),
         "directs": actor.may(MERGE_CERTAIN), "by_itself": queries.merges_by_itself(),
+        "merging": queries.find_merging() if actor.may(MERGE_CERTAIN) else None,
     }  # fmt: skip
     is_piece = "HX-Request" in request.headers and "after" in request.GET
     return render(request, "duplicates/lines.html" if is_piece else "duplicates/pairs.html", shown)
@@ -70,10 +74,10 @@ def certain(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(MERGE_CERTAIN)
     count = queries.count_pairs(actor)[1]
+    if (going_on := queries.find_merging()) is not None:
+        return redirect("duplicates:progress", going_on.change.pk)
     if count > AT_ONCE and actor.staff_id is not None:
-        jobs.merge_certain.enqueue(staff_id=actor.staff_id, unique=f"duplicates.certain:{actor.staff_id}")
-        messages.info(request, _("They are being merged; the history shows it when it is done."))
-        return redirect("duplicates:pairs")
+        return _in_the_background(actor, actor.staff_id)
     change_id = services.merge_certain(actor, now=timezone.now())
     if change_id is None:
         notify(request, _("Nothing is certain: look at the pairs yourself."), level=messages.WARNING)
@@ -81,6 +85,30 @@ def certain(request: HttpRequest) -> HttpResponse:
         words = ngettext("%(n)s pair merged.", "%(n)s pairs merged.", count)
         notify(request, words % {"n": formats.number(count)}, undo_url=reverse("undo:undo", args=[change_id]))
     return redirect("duplicates:pairs")
+
+
+def _in_the_background(actor: Actor, staff_id: int) -> HttpResponse:
+    with transaction.atomic():  # the change and the work on it are there together, or neither
+        change = services.begin_certain(actor, now=timezone.now())
+        if change is None:
+            return redirect("duplicates:pairs")
+        job_id = jobs.merge_certain.enqueue(staff_id=staff_id, change_id=change.pk)
+        change.data = change.data | {"job": job_id}
+        change.save(update_fields=["data"])
+    return redirect("duplicates:progress", change.pk)
+
+
+@require_GET
+def progress(request: HttpRequest, change_id: int) -> HttpResponse:
+    """How far the merging is; one may leave and come back."""
+    actor_of(request).require(MERGE_CERTAIN)
+    try:
+        merging = queries.get_merging(change_id=change_id)
+    except Change.DoesNotExist as error:
+        raise Http404 from error
+    is_piece = "HX-Request" in request.headers
+    template = "duplicates/progress_piece.html" if is_piece else "duplicates/progress.html"
+    return render(request, template, {"merging": merging, "change": merging.change})
 
 
 @require_POST
