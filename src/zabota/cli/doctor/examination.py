@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from zabota.cli.doctor import database, machine, queue
+from zabota.cli.doctor import database, machine, queue, webhooks
 from zabota.cli.doctor.findings import Finding, Verdict
 
 
@@ -26,5 +26,12 @@ def _inside() -> Iterator[Finding]:
         yield database.journal()
         yield database.integrity()
     if schema.verdict is Verdict.OK:
-        for check in (database.company, database.audit_chain, queue.workers, queue.waiting, queue.failed):
+        for check in (
+            database.company,
+            database.audit_chain,
+            queue.workers,
+            queue.waiting,
+            queue.failed,
+            webhooks.endpoints,
+        ):
             yield check()

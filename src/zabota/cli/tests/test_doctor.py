@@ -27,6 +27,30 @@ def test_the_doctor_names_a_forged_audit_log_and_a_mail_server_that_is_silent(ne
     assert (found["audit"], found["mail"]) == ("problem", "problem")
 
 
+def test_the_doctor_names_webhooks_that_are_off_or_failing_and_no_secret_of_their_address(new_installation):
+    shop = new_installation()
+    shop.python(MIGRATE + COMPANY + ENDPOINTS)
+    answer = shop.run_json("doctor")
+    (found,) = [finding for finding in answer["findings"] if finding["check"] == "webhooks"]
+    assert found["verdict"] == "warning"
+    assert "switched off: warehouse" in found["seen"]
+    assert "till.example since 2026-01-02" in found["seen"]
+    assert not any(word in str(found) for word in ("key123", "by hand", "fresh"))
+
+
+ENDPOINTS = """
+from datetime import datetime, timezone
+from zabota.foundation.webhooks.models import Endpoint
+moment = datetime(2026, 1, 2, 3, tzinfo=timezone.utc)
+for facts in (
+    {"name": "warehouse", "is_on": False, "off_reason": "failing"},
+    {"name": "by hand", "is_on": False, "off_reason": "person"},
+    {"failing_since": moment, "failures": 9},
+    {"name": "fresh"},
+):
+    Endpoint.objects.create(url="https://till.example/key123", kinds=["*"], created_at=moment, **facts)
+"""
+
 FORGERY = """
 from django.db import connection
 from zabota.foundation.audit import immutability

@@ -20,12 +20,13 @@ class Received:
 
 @dataclass
 class Receiver:
-    """`status` and `text` are answered, after `seconds`; `act`, where given, does something worse instead."""
+    """`status`, `text` and headers are answered, after `seconds`; `act`, where given, does something worse instead."""
 
     port: int = 0
     status: int = 204
     text: str = ""
     location: str = ""
+    retry_after: str = ""
     seconds: float = 0.0
     act: Callable[[BaseHTTPRequestHandler], None] | None = None
     received: list[Received] = field(default_factory=list)
@@ -48,6 +49,8 @@ def started(receiver: Receiver) -> ThreadingHTTPServer:
             self.send_response(receiver.status)
             if receiver.location:
                 self.send_header("Location", receiver.location)
+            if receiver.retry_after:
+                self.send_header("Retry-After", receiver.retry_after)
             self.end_headers()
             self.wfile.write(receiver.text.encode())
 

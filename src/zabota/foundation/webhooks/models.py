@@ -39,6 +39,11 @@ class Endpoint(models.Model):
         return self.name or self.url
 
     @property
+    def was_given_up(self) -> bool:
+        """Turned off because of its answers, by nobody."""
+        return self.off_reason not in ("", OffReason.PERSON)
+
+    @property
     def hears_everything(self) -> bool:
         return EVERY_KIND in self.kinds
 

@@ -1,6 +1,6 @@
 """One attempt to deliver a message, and what follows from its answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -63,7 +63,8 @@ def _note(delivery: Delivery, answer: Answer, *, is_last: bool, now: datetime) -
     elif wait is None:
         delivery.state = DeliveryState.FAILED
     else:
-        delivery.due_at = now + wait
+        asked = rules.asked_wait(answer.status, answer.retry_after, now=now)
+        delivery.due_at = now + max(wait, asked or wait)
     delivery.save(update_fields=["attempts", "status", "fault", "milliseconds", "state", "due_at"])
 
 
@@ -74,12 +75,19 @@ def _judge(endpoint: Endpoint, answer: Answer, *, now: datetime) -> None:
     else:
         endpoint.failures += 1
         endpoint.failing_since = endpoint.failing_since or now
-        endpoint.held_until = now + rules.rest_after(endpoint.failures) if answer.status is None else None
+        endpoint.held_until = now + rest if (rest := _rest(endpoint, answer, now=now)) else None
     endpoint.save(update_fields=["failures", "failing_since", "held_until"])
     if answer.status == GONE:
         _give_up(endpoint, OffReason.GONE, now=now)
     elif endpoint.failing_since and now - endpoint.failing_since >= rules.GIVES_UP_AFTER:
         _give_up(endpoint, OffReason.FAILING, now=now)
+
+
+def _rest(endpoint: Endpoint, answer: Answer, *, now: datetime) -> timedelta | None:
+    """How long nothing at all is sent: to one that does not answer, and to one that asks for patience."""
+    if answer.status is None:
+        return rules.rest_after(endpoint.failures)
+    return rules.asked_wait(answer.status, answer.retry_after, now=now)
 
 
 def _give_up(endpoint: Endpoint, reason: OffReason, *, now: datetime) -> None:
@@ -91,7 +99,7 @@ def _give_up(endpoint: Endpoint, reason: OffReason, *, now: datetime) -> None:
         actor=SYSTEM, action="webhooks.turned_off", object_kind="webhook", object_id=endpoint.pk,
         after={"reason": str(reason)},
     )  # fmt: skip
-    text = format_lazy(OFF_NOTICES[reason], where=endpoint.name or read_url(endpoint.url).host)
+    text = format_lazy(OFF_NOTICES[reason], where=queries.shown_name(endpoint))
     for staff_id in Staff.objects.filter(role=Role.OWNER, is_active=True).values_list("pk", flat=True):
         notices.tell(
             staff_id=staff_id, key=f"webhook:{endpoint.pk}:off:{now:%Y%m%d%H%M%S}:{staff_id}",

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from zabota.foundation.events.contracts import EventKind, declared_kinds
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.encryption import box
-from zabota.foundation.webhooks.addresses import Network
+from zabota.foundation.webhooks.addresses import Network, read_url
 from zabota.foundation.webhooks.contracts import MANAGE_WEBHOOKS, DeliveryState
 from zabota.foundation.webhooks.models import Delivery, Endpoint, EndpointSecret
 
@@ -30,6 +30,15 @@ def list_endpoints(actor: Actor) -> QuerySet[Endpoint]:
     actor.require(MANAGE_WEBHOOKS)
     newest = Delivery.objects.filter(endpoint=OuterRef("pk")).order_by("-id")
     return Endpoint.objects.annotate(last_at=Subquery(newest.values("created_at")[:1])).order_by("id")
+
+
+def list_all_endpoints() -> list[Endpoint]:
+    return list(Endpoint.objects.order_by("id"))
+
+
+def shown_name(endpoint: Endpoint) -> str:
+    """The name its owner gave, else the host: the rest of an address may be a secret."""
+    return endpoint.name or read_url(endpoint.url).host
 
 
 def count_states(endpoint: Endpoint) -> dict[str, int]:

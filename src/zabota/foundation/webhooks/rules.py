@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from zabota.foundation.events.contracts import About
@@ -26,6 +27,9 @@ GIVES_UP_AFTER = timedelta(days=5)
 
 FIRST_REST, LONGEST_REST = timedelta(seconds=5), timedelta(minutes=10)
 MOST_IN_ONE = 1_000
+BUSY = (429, 503)
+LONGEST_ASKED = timedelta(days=1)
+"""`Retry-After` of a busy endpoint is obeyed up to this."""
 
 
 def new_secret() -> str:
@@ -65,6 +69,22 @@ def body_of(*, kind: str, occurred_at: datetime, data: Mapping[str, Any]) -> str
 def wait_after(attempt: int) -> timedelta | None:
     """None when it was tried often enough; `attempt` counts from 1."""
     return WAITS[attempt - 1] if attempt <= len(WAITS) else None
+
+
+def asked_wait(status: int | None, retry_after: str, *, now: datetime) -> timedelta | None:
+    """How long a busy endpoint asks to be left alone, a day at most; None where it asks for nothing we understand."""
+    text = retry_after.strip()
+    if status not in BUSY or not text:
+        return None
+    if text.isascii() and text.isdecimal():
+        asked = timedelta(seconds=min(int(text[:9]), LONGEST_ASKED.total_seconds()))
+    else:
+        try:
+            moment = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        asked = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+    return min(max(asked, timedelta(0)), LONGEST_ASKED)
 
 
 def rest_after(failures: int) -> timedelta:

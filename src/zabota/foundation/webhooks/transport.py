@@ -17,16 +17,21 @@ from zabota.foundation.webhooks.contracts import Fault
 SECONDS = 15.0
 CONNECT_SECONDS = 5.0
 KEPT_BYTES = 2_048
+KEPT_HEADER = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came back: a status with the beginning of its text, or the fault that let none come."""
+    """What came back: a status with the beginning of its text, or the fault that let none come.
+
+    `retry_after` is the header of that name, as it was sent.
+    """
 
     status: int | None = None
     fault: str = ""
     text: str = ""
     milliseconds: int = 0
+    retry_after: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -39,9 +44,10 @@ def post(
     """Send it and say what became of it; never raises for what the other side does."""
     started = time.monotonic()
     until = started + seconds
-    status, fault, text = None, "", ""
+    status, fault, text, retry_after = None, "", "", ""
     try:
-        status, text = _exchange(target, reach(target, allowed=allowed), body=body, headers=headers, until=until)
+        addresses = reach(target, allowed=allowed)
+        status, text, retry_after = _exchange(target, addresses, body=body, headers=headers, until=until)
         fault = "" if 200 <= status < 300 else Fault.STATUS
     except NoHostError:
         fault = Fault.NO_HOST
@@ -56,19 +62,19 @@ def post(
     except OSError:
         fault = Fault.NO_CONNECTION
     spent = round((time.monotonic() - started) * 1000)
-    return Answer(status=status, fault=str(fault), text=text, milliseconds=spent)
+    return Answer(status=status, fault=str(fault), text=text, milliseconds=spent, retry_after=retry_after)
 
 
 def _exchange(
     target: Target, addresses: Sequence[str], *, body: bytes, headers: Mapping[str, str], until: float
-) -> tuple[int, str]:
+) -> tuple[int, str, str]:
     with closing(_opened(target, addresses, until)) as opened:
         connection = http.client.HTTPConnection(target.host, target.port)
         connection.default_port = 443 if target.scheme == "https" else 80
         connection.sock = _Timed(opened, until)
         connection.request("POST", target.path, body=body, headers={**headers, "Connection": "close"})
         answer = connection.getresponse()
-        return answer.status, _beginning(answer)
+        return answer.status, _beginning(answer), answer.getheader("Retry-After", "")[:KEPT_HEADER]
 
 
 def _opened(target: Target, addresses: Sequence[str], until: float) -> socket.socket:

@@ -155,6 +155,34 @@ def test_a_failure_is_tried_again_under_the_same_id_after_five_seconds_and_then_
     assert delivery.state == DeliveryState.DELIVERED and delivery.attempts == 1
 
 
+@pytest.mark.parametrize(("asked", "seconds"), [
+    ("600", 600), ("Sun, 01 Mar 2026 13:00:00 GMT", 3600), ("1", 5), ("99999999999", 86_400), ("soon", 5), ("-5", 5),
+    ("Sat, 28 Feb 2026 13:00:00 GMT", 5), ("", 5),
+])  # fmt: skip
+def test_a_busy_endpoint_is_left_alone_as_long_as_it_asks_up_to_a_day(owner, receiver, clock, asked, seconds):
+    endpoint = added(owner, receiver).endpoint
+    receiver.status, receiver.retry_after = 429, asked
+    parcel_sent()
+    work_off()
+    parcel_sent(PARCEL_LOST)
+    held = endpoint.__class__.objects.get(pk=endpoint.pk).held_until
+    first = Delivery.objects.order_by("id")[0]
+    assert first.due_at == NOW + timedelta(seconds=seconds)
+    if seconds > 5:
+        assert held == first.due_at
+        work_off()
+        assert len(receiver.received) == 1, "the second message waits too"
+    receiver.status = 204
+    clock.move_to(NOW + timedelta(seconds=seconds))
+    work_off()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED}
+
+
+def test_only_a_busy_answer_is_asked_how_long_it_wants():
+    assert rules.asked_wait(500, "600", now=NOW) is None
+    assert rules.asked_wait(503, "600", now=NOW) == timedelta(minutes=10)
+
+
 def test_after_five_days_of_failures_it_is_off_and_the_owner_is_told(owner, receiver, clock):
     issued = added(owner, receiver)
     receiver.status = 503
