@@ -393,6 +393,7 @@ ROUTES: tuple[Route, ...] = (
     page("/settings/calls", DIRECTORS),
     deed("/settings/calls", DIRECTORS, ok=422),
     # tasks
+    call("GET", "/api/v1/today", "today.use"),
     page("/today", CALLERS),
     page("/today/load", DIRECTORS),
     deed("/today/done", CALLERS),

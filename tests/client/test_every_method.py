@@ -109,6 +109,7 @@ def test_every_operation_has_a_method_that_works(
     webhooks_are_set_up(zabota, receiver)
     call = zabota.calls.take(CallIn(key="c-1", phone="8 916 123 45 67", started_at=NOW))
     assert [one.customer_id for one in zabota.calls.find_callers(phone="+79161234567")] == [call.customer_id]
+    assert zabota.today.get(limit=10).items == []
     assert operations_called(transport.asked) | VALUES == every_operation()
 
 

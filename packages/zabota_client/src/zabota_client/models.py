@@ -569,6 +569,36 @@ class SegmentsOut:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitingOut:
+    """`at_risk_minor` is null where nobody knows; of a day without an hour `due_at` is its last minute."""
+
+    at_risk_high_minor: int | None
+    at_risk_low_minor: int | None
+    at_risk_minor: int | None
+    customer_id: int | None
+    due_at: datetime | None
+    is_whole_day: bool
+    key: str
+    """The same for the same thing, whenever it is asked for."""
+    owner_id: int | None
+    """The colleague whose it is; null: nobody's yet."""
+    reason: str
+    source: str
+    """Where it comes from: tasks, slipping, rounds, calls …"""
+    title: str
+    urgency: Literal["overdue", "today", "week", "open"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayOut:
+    currency: str
+    items: list[WaitingOut]
+    total: int
+    """How much waits in all; a source tells at most 500 things."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebhookOut:
     created_at: datetime
     events: list[str]

@@ -46,6 +46,7 @@ from zabota_client.models import (
     SegmentOut,
     SegmentsOut,
     TimelineOut,
+    TodayOut,
     Trend,
     ValueOut,
     ValuesOut,
@@ -490,6 +491,22 @@ class Segments:
         )
 
 
+class Today:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def get(self, *, owner_id: int | None = None, limit: int | None = None) -> TodayOut:
+        """What waits today, ranked.
+
+        What the page of the day shows: the overdue first, then by money at risk.
+
+        A key of a director's role sees everybody's, another what is nobody's yet.
+
+        owner_id: Of one colleague only.
+        """
+        return read(TodayOut, self._caller.send("GET", "/api/v1/today", query={"owner_id": owner_id, "limit": limit}))
+
+
 class Webhooks:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
@@ -626,4 +643,5 @@ class Operations:
         self.me = Me(caller)
         self.orders = Orders(caller)
         self.segments = Segments(caller)
+        self.today = Today(caller)
         self.webhooks = Webhooks(caller)

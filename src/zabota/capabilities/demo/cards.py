@@ -18,6 +18,7 @@ from zabota.capabilities.customers.models import (
     Responsibility,
     Tag,
 )
+from zabota.capabilities.demo import day
 from zabota.capabilities.demo.card_words import (
     CITIES,
     CITIES_OF_SITE,
@@ -47,6 +48,7 @@ CARDS = declare_change("demo.cards", _("Cards of the demo company filled in"), M
 BIRTHDAY_SHARE, YEAR_SHARE, OCCUPATION_SHARE, NOTE_SHARE = 0.42, 0.7, 0.2, 0.03
 TWICE_SHARE = 0.004
 OWNED = (Role.MANAGER, Role.AGENT)
+WORKING = (Role.OWNER, *OWNED)
 
 
 def fill(run: ImportRun, *, now: datetime) -> None:
@@ -63,6 +65,8 @@ def fill(run: ImportRun, *, now: datetime) -> None:
         _give_to_staff(recorder, customers, now)
         _write_twice(recorder, chance, customers, now)
         _bring_templates(recorder, now)
+        people = list(Staff.objects.filter(role__in=WORKING, is_active=True).order_by("pk"))
+        day.begin_day(recorder, chance, customers, people, now)
 
 
 def take_back(*, now: datetime) -> None:

@@ -10,6 +10,7 @@ from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import declare_rows
 from zabota.capabilities.telephony.contracts import ANSWER_CALLS, PHONE_CALL, SET_SCRIPT
 from zabota.capabilities.telephony.models import Outcome, PhoneCall
+from zabota.capabilities.today.sources import declare_source
 from zabota.foundation.design.navigation import NewItem, register_new
 from zabota.foundation.events.contracts import declare_kind
 from zabota.foundation.identity.settings_tabs import add_settings_tab
@@ -29,6 +30,11 @@ def _call(data: Mapping[str, Any]) -> str:
 declare_kind(PHONE_CALL, _("Phone call"), "phone", _call, shares=("outcome", "direction", "seconds"))
 declare_rows(PhoneCall, label=_("Phone calls"))
 declare_part(ANSWER_CALLS, "zabota.capabilities.telephony.web.card_part.call_part")
+declare_source(
+    "calls", _("Calls to return"), "phone", ANSWER_CALLS, "zabota.capabilities.telephony.today.load",
+    finish="zabota.capabilities.telephony.today.finish", hand_over="zabota.capabilities.telephony.today.hand_over",
+    count_done="zabota.capabilities.telephony.today.count_done",
+)  # fmt: skip
 add_settings_tab("telephony:script", _("Phone calls"), "phone", SET_SCRIPT)
 register_new(NewItem(label=_("Phone call"), url_name="telephony:call", icon="phone", permission=ANSWER_CALLS, order=30))
 register_action(

@@ -19,7 +19,10 @@ class Outcome(models.TextChoices):
 
 
 class PhoneCall(models.Model):
-    """One call. `source` and `key` are the exchange's own: the same call told twice is one."""
+    """One call. `source` and `key` are the exchange's own: the same call told twice is one.
+
+    `settled_at`: nobody need call back any more.
+    """
 
     customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.CASCADE, related_name="+")
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -31,13 +34,21 @@ class PhoneCall(models.Model):
     source = models.CharField(max_length=40, blank=True)
     key = models.CharField(max_length=120, null=True)  # noqa: DJ001 - NULL: written by hand, not compared
     started_at = models.DateTimeField(_("when"))
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["source", "key"], name="one_call_per_key"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["phone", "-id"], name="calls_by_phone")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["phone", "-id"], name="calls_by_phone"),
+            models.Index(
+                fields=["started_at"], name="calls_to_return",
+                condition=models.Q(settled_at=None, outcome__in=["call_back", "no_answer"]),
+            ),
+            models.Index(fields=["staff", "started_at"], name="calls_of_a_colleague"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.direction} {self.started_at:%Y-%m-%d %H:%M}"

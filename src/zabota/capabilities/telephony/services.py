@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.customers import services as customers
 from zabota.capabilities.customers.contracts import ContactDraft, CustomerChange
@@ -14,18 +15,25 @@ from zabota.foundation.audit import services as audit
 from zabota.foundation.events import services as events
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.models import Staff
+from zabota.foundation.undo import services as undo
+from zabota.foundation.undo.contracts import declare_change
+
+SETTLED = declare_change("telephony.settled", _("Calls to return: done or given to a colleague"), ANSWER_CALLS, "phone")
 
 
 def write_down(
     actor: Actor, *, customer: Customer, phone: str, direction: str, outcome: str, text: str = "", next_step: str = "",
     next_step_on: date | None = None, now: datetime,
 ) -> PhoneCall:  # fmt: skip
-    """Keep a call with what was said and what follows; leaves `telephony.call` on the timeline."""
+    """Keep a call with what was said and what follows; leaves `telephony.call` on the timeline.
+
+    With a next step nobody need call back besides: the step is a task.
+    """
     actor.require(ANSWER_CALLS)
     with transaction.atomic():
         call = PhoneCall.objects.create(
             customer=customer, staff_id=actor.staff_id, phone=phone, direction=Direction(direction),
-            outcome=Outcome(outcome), started_at=now,
+            outcome=Outcome(outcome), started_at=now, settled_at=now if next_step else None,
         )  # fmt: skip
         customers.add_note(
             actor, customer=customer, text=text, topic="phone", outcome=outcome, next_step=next_step,
@@ -75,6 +83,22 @@ def take_call(
             _publish(actor, call, customer)
         audit.record(actor=actor, action="telephony.call_taken", object_kind="phone_call", object_id=call.pk)
     return call
+
+
+def settle_call(actor: Actor, *, call: PhoneCall, now: datetime) -> int:
+    """Nobody need call back any more; returns the change that takes it back."""
+    actor.require(ANSWER_CALLS)
+    with undo.recording(actor, kind=SETTLED, now=now) as recorder:
+        recorder.update(call, {"settled_at": now})
+    return recorder.change.pk
+
+
+def give_call(actor: Actor, *, call: PhoneCall, to: int, now: datetime) -> int:
+    """A colleague is to call back; returns the change that takes it back."""
+    actor.require(ANSWER_CALLS)
+    with undo.recording(actor, kind=SETTLED, now=now) as recorder:
+        recorder.update(call, {"staff_id": to})
+    return recorder.change.pk
 
 
 def _publish(actor: Actor, call: PhoneCall, customer: Customer) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zabota.capabilities.customers import queries as customers
+from zabota.capabilities.customers.contracts import READ_CUSTOMERS
 from zabota.capabilities.today import rules
 from zabota.capabilities.today.contracts import SEE_ALL_TODAY, USE_TODAY, Entry, Money, Worth
 from zabota.capabilities.today.models import Snooze
@@ -107,12 +108,7 @@ def get_queue(actor: Actor, *, of: Whose, now: datetime) -> Queue:
 
 def _placed(actor: Actor, told: Sequence[tuple[Source, Entry]], of: Whose, now: datetime) -> Iterator[Waiting]:
     ids = {entry.customer_id for _source, entry in told if entry.customer_id is not None}
-    people = {
-        customer_id: (name, branch_id)
-        for customer_id, name, branch_id in customers.visible_to(actor)
-        .filter(pk__in=ids)
-        .values_list("pk", "name", "branch_id")
-    }
+    people = _people(actor, ids)
     worth = worth_of(actor, ids)
     for source, entry in told:
         name, branch_id = people.get(entry.customer_id or 0, ("", None))
@@ -129,6 +125,14 @@ def _placed(actor: Actor, told: Sequence[tuple[Source, Entry]], of: Whose, now: 
             customer_name=name or unnamed,
             place=rules.place_of(urgency, at_risk=at_risk, due_at=entry.due_at),
         )  # fmt: skip
+
+
+def _people(actor: Actor, ids: Collection[int]) -> dict[int, tuple[str, int | None]]:
+    """Names and branches of the customers this actor may see."""
+    if not ids or not actor.may(READ_CUSTOMERS):
+        return {}
+    rows = customers.visible_to(actor).filter(pk__in=ids).values_list("pk", "name", "branch_id")
+    return {customer_id: (name, branch_id) for customer_id, name, branch_id in rows}
 
 
 def find_waiting(actor: Actor, *, key: str, now: datetime) -> Waiting | None:

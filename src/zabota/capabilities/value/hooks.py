@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zabota.capabilities.customers.contracts import CUSTOMER_KIND, MERGED
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import Fate, declare_rows
+from zabota.capabilities.today.sources import declare_source, declare_worth
 from zabota.capabilities.value import fields  # noqa: F401 - they declare themselves
 from zabota.capabilities.value.contracts import CALL_RECORDED, MAKE_CALLS, PLAN_CALLS, READ_VALUE
 from zabota.capabilities.value.jobs import REFIT_KEY, refit
@@ -45,6 +46,17 @@ declare_rows(Call, label=_("Calls"))
 declare_rows(CustomerValue, when_deleted=Fate.STAY, label=_("Figures of the value"))
 register_kind(CUSTOMER_KIND, _("Customers"), "user", "customers:customer", everything=everyone)
 declare_part(READ_VALUE, "zabota.capabilities.value.web.customer_part.value_part")
+
+HERE = "zabota.capabilities.value.today"
+declare_worth(READ_VALUE, f"{HERE}.worth_of")
+declare_source(
+    "slipping", _("Slipping away"), "hourglass", READ_VALUE, f"{HERE}.load_slipping",
+    hand_over=f"{HERE}.hand_over_slipping",
+)  # fmt: skip
+declare_source(
+    "rounds", _("Calls"), "phone", MAKE_CALLS, f"{HERE}.load_calls", hand_over=f"{HERE}.hand_over_call",
+    count_done=f"{HERE}.count_calls",
+)  # fmt: skip
 
 PLACES = (
     (_("Overview"), "value:overview", "home", READ_VALUE, 10, "o"),

@@ -261,6 +261,13 @@ def calls_of(actor: Actor, *, call_round: CallRound) -> QuerySet[Call]:
     return calls if actor.may(PLAN_CALLS) else calls.filter(owner_id=actor.staff_id)
 
 
+def waiting_calls(actor: Actor) -> QuerySet[Call]:
+    """Calls of all open rounds that this person may see and that are still to be made."""
+    actor.require(MAKE_CALLS)
+    calls = Call.objects.filter(round__closed_at=None, outcome__in=STILL_OPEN)
+    return calls if actor.may(PLAN_CALLS) else calls.filter(owner_id=actor.staff_id or 0)
+
+
 def get_round(actor: Actor, *, round_id: int) -> CallRound:
     """One of the rounds this person may see. Raises CallRound.DoesNotExist for the others."""
     found = next((one for one in list_rounds(actor) if one.pk == round_id), None)

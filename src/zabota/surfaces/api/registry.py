@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 ROUTERS: tuple[tuple[str, str], ...] = (
     ("", "zabota.surfaces.api.me"),
     ("", "zabota.capabilities.customers.api"),
+    ("", "zabota.capabilities.today.api"),
     ("", "zabota.capabilities.sales.api"),
     ("", "zabota.capabilities.value.api"),
     ("", "zabota.capabilities.segments.api"),

@@ -8,12 +8,13 @@ from zabota.capabilities.demo import queries, services
 from zabota.capabilities.demo.contracts import DemoAbsentError, DemoPresentError, OwnDataPresentError, Truth
 from zabota.capabilities.sales import services as sales
 from zabota.capabilities.sales.models import Order, OrderLine, Product
+from zabota.capabilities.telephony.models import PhoneCall
 from zabota.foundation.events.models import TimelineEvent
 from zabota.foundation.identity.contracts import PermissionDeniedError
 from zabota.foundation.identity.models import Branch
 from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs.progress import progress_heard_by
-from zabota.foundation.testing.cast import actor_of
+from zabota.foundation.testing.cast import actor_of, client_of
 
 YESTERDAY = date(2026, 5, 2)
 NOW = datetime(2026, 5, 3, 9, tzinfo=UTC)
@@ -66,6 +67,13 @@ def test_the_shop_knows_its_customers_by_more_than_their_orders(loaded):
     assert CustomerDate.objects.count() > SMALL.customers // 4
     assert CustomerTag.objects.exists()
     assert TimelineEvent.objects.filter(kind="customers.note_added").count() == CustomerNote.objects.count() > 0
+
+
+def test_the_day_of_the_shop_begins_with_something_to_do(loaded, owner):
+    page = client_of(owner).get("/today").content.decode()
+    assert "Извиниться за опоздавшую доставку" in page
+    assert "Позвонить по заявке с сайта" in page
+    assert PhoneCall.objects.filter(customer=None).count() == 1
 
 
 def test_removing_leaves_the_database_as_before(owner, own_folder):

@@ -138,12 +138,12 @@ def test_the_page_takes_few_queries_however_much_waits(agent, manager, django_as
         a_task(f"Дело {n}", owner=agent, customer=customer)
     client, director = client_of(agent), client_of(manager)
     client.get("/today"), director.get("/today")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         page = client.get("/today").content.decode()
     assert "Show 20 more" in page
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         director.get("/today?of=all&rows=all")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(17):
         director.get("/today/load")
 
 

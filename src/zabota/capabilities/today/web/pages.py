@@ -47,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "first_day": timezone.localdate(now) + timedelta(days=1),
         "done": words.done(done[actor.staff_id or 0]),
         "back": request.get_full_path(),
+        "page_keys": (("d", _("done, on the row")), ("s", _("put off, on the row"))),
     }
     return render(request, "today/today.html", page)
 

@@ -36,7 +36,7 @@ def value_part(asked: CardRequest) -> CardPart:
         },
         certainty=words.silence(value).capitalize() + ".",
         brief=[words.silence(value).capitalize() + "."] if value.is_slipping else [],
-        worth=3 if value.decile == 1 else 2 if value.decile <= 3 else 1,
+        worth=words.dots(value.decile),
         worth_words=_("decile %(n)s") % {"n": value.decile},
     )  # fmt: skip
 

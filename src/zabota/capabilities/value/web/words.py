@@ -126,6 +126,11 @@ def days(count: float) -> str:
     return ngettext("%(n)s day", "%(n)s days", whole) % {"n": formats.number(whole)}
 
 
+def dots(decile: int) -> int:
+    """How many dots stand beside the name of a customer of this tenth."""
+    return 3 if decile == 1 else 2 if decile <= 3 else 1
+
+
 def silence(value: CustomerValue) -> str:
     """ "usually buys at least once in 40 days, silent for 95"."""
     if value.usual_gap_days is None:
