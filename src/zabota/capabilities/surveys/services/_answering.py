@@ -35,6 +35,8 @@ class Sent:
 def answer(door: Callable[[], Visit], *, sent: Sent, now: datetime) -> Response:
     """Keep the answer to one step; `door` finds the visit anew under a lock, so that nothing is answered twice.
 
+    Only the first step takes time to read: later ones may be passed over as quickly as one likes.
+
     Raises BadLinkError, NotOpenError, BadAnswerError.
     """
     with transaction.atomic():
@@ -47,11 +49,12 @@ def answer(door: Callable[[], Visit], *, sent: Sent, now: datetime) -> Response:
         filled = rules.with_answer(visit.asked, visit.filled, step=sent.step, raw=sent.raw)
         had_score = response.score is not None
         _write(response, visit, filled, now=now)
-        if sent.suspicion and not response.suspicion:
+        is_first = visit.response is None
+        if sent.suspicion and not response.suspicion and (is_first or sent.suspicion != Suspicion.TOO_FAST):
             response.suspicion = sent.suspicion
         response.save()
         _keep_answers(response, filled)
-        if visit.response is None:
+        if is_first:
             _freeze(visit, now=now)
             _look_for_flood(response, now=now)
         if not had_score and response.score is not None and not response.suspicion:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zabota.capabilities.surveys.contracts import CHANNEL_NAMES, GROUP_NAMES, KIND_NAMES, Channel, Group, Kind
@@ -32,8 +33,13 @@ QUESTION_KINDS = (
 )  # fmt: skip
 
 
+def _named(label: object, language: str) -> Any:  # noqa: ANN401 - the stubs know of no lazy text but gettext's
+    """In the language of the page, not of the moment the product started."""
+    return format_lazy("{} ({})", label, dict(LANGUAGES)[language])
+
+
 def _line(label: object, language: str, **extra: Any) -> forms.CharField:  # noqa: ANN401
-    return forms.CharField(label=f"{label} ({dict(LANGUAGES)[language]})", required=False, max_length=300, **extra)
+    return forms.CharField(label=_named(label, language), required=False, max_length=300, **extra)
 
 
 def _area(label: object, language: str, rows: int = 2) -> forms.CharField:
@@ -253,7 +259,12 @@ def _lines(text: str) -> list[str]:
 
 
 QuestionFormSet = forms.formset_factory(
-    QuestionForm, extra=1, can_order=True, can_delete=True, max_num=MOST_QUESTIONS, validate_max=True
+    QuestionForm,
+    extra=1,
+    can_order=True,
+    can_delete=True,
+    max_num=MOST_QUESTIONS,
+    validate_max=True,
 )
 
 
