@@ -35,8 +35,11 @@ def compose_reminders(invitation_ids: Sequence[int]) -> Drafts:
 
 
 def heard(invitation_id: int, news: MailNews) -> None:
-    """Sent: the invitation says when. Failed: what was taken of the budget is there again, a dead address is noted."""
-    if news.state == MailState.SENT:
+    """Sent: the invitation says when. Failed: what was taken of the budget is there again, a dead address is noted.
+
+    A letter of which nobody knows whether it left counts as sent: a reminder will come to whoever has not answered.
+    """
+    if news.state in (MailState.SENT, MailState.UNCLEAR):
         Invitation.objects.filter(pk=invitation_id, sent_at=None).update(sent_at=news.at)
         return
     if news.state != MailState.FAILED:

@@ -14,18 +14,17 @@ from django.db.models import Count, F, Min, QuerySet
 from zabota.foundation.jobs import progress
 from zabota.foundation.messaging.contracts import (
     DeliveryError,
-    MailDraft,
     MailNews,
     MailState,
     NewMail,
     Reason,
     composer_of,
-    listener_of,
 )
 from zabota.foundation.messaging.models import OutgoingMail
 from zabota.foundation.messaging.rules import WAITS, wait_after
 from zabota.foundation.messaging.services import new_message_id
-from zabota.foundation.messaging.transport import CutOffError, Line
+from zabota.foundation.messaging.transport import Line
+from zabota.foundation.messaging.wire import Wire, settle
 
 BATCH = 200
 References = Sequence[int] | QuerySet[Any, Any]
@@ -124,72 +123,22 @@ def _of(kind: str, references: References) -> QuerySet[OutgoingMail]:
 
 
 def _hand_over(batch: list[OutgoingMail], line: Line, clock: Callable[[], datetime]) -> None:
-    """One transaction for each letter: the one before is settled, this one is on the wire.
-
-    A DeliveryError of one letter is its own; that of the line ends the batch.
-    """
     composed = composer_of(batch[0].kind)([mail.reference for mail in batch])
-    news: tuple[OutgoingMail, MailNews] | None = None
+    wire = Wire(line, clock)
     for mail in batch:
         draft = composed.get(mail.reference)
         if isinstance(draft, datetime):
             OutgoingMail.objects.filter(pk=mail.pk, state=MailState.QUEUED).update(due_at=draft)
-            continue
-        with transaction.atomic():
-            if news is not None:
-                _settle(*news)
-            news = None
-            if not _claim(mail, is_leaving=draft is not None):
-                continue
-        news = (mail, _sent(line, mail, draft, clock)) if draft is not None else None
-        if news is not None and news[1].reason in (Reason.CUT_OFF, Reason.NO_ANSWER):
+        elif not wire.post(mail, draft):
             break  # the line is dead: the rest waits for a new one
-    if news is not None:
-        with transaction.atomic():
-            _settle(*news)
-
-
-def _claim(mail: OutgoingMail, *, is_leaving: bool) -> bool:
-    """False where it was held or cancelled meanwhile; a letter nobody needs any more ends here."""
-    state = MailState.SENDING if is_leaving else MailState.CANCELLED
-    waiting = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.QUEUED)
-    return bool(waiting.update(state=state, attempts=F("attempts") + 1))
-
-
-def _sent(
-    line: Line, mail: OutgoingMail, draft: MailDraft | DeliveryError, clock: Callable[[], datetime]
-) -> MailNews:  # fmt: skip
-    try:
-        if isinstance(draft, DeliveryError):
-            raise draft
-        line.send(draft, message_id=mail.message_id)
-    except CutOffError as error:
-        return MailNews(state=MailState.UNCLEAR, at=clock(), reason=Reason.CUT_OFF, detail=str(error))
-    except DeliveryError as error:
-        wait = None if error.is_final else wait_after(mail.attempts + 1)
-        now = clock()
-        return MailNews(
-            state=MailState.FAILED if wait is None else MailState.QUEUED, at=now, reason=error.reason,
-            detail=error.detail, due_at=now + wait if wait else None,
-        )  # fmt: skip
-    return MailNews(state=MailState.SENT, at=clock())
-
-
-def _settle(mail: OutgoingMail, news: MailNews) -> None:
-    facts: dict[str, object] = {"state": news.state.value, "reason": news.reason, "detail": news.detail}
-    if news.state == MailState.SENT:
-        facts["sent_at"] = news.at
-    if news.due_at is not None:
-        facts["due_at"] = news.due_at
-    OutgoingMail.objects.filter(pk=mail.pk).update(**facts)
-    listener_of(mail.kind)(mail.reference, news)
+    wire.finish()
 
 
 def _settle_the_lost(kind: str, *, now: datetime) -> None:
     """Letters a killed worker left on the wire: perhaps they have left."""
     for mail in OutgoingMail.objects.filter(kind=kind, state=MailState.SENDING):
         with transaction.atomic():
-            _settle(mail, MailNews(state=MailState.UNCLEAR, at=now, reason=Reason.CUT_OFF))
+            settle(mail, MailNews(state=MailState.UNCLEAR, at=now, reason=Reason.CUT_OFF))
 
 
 def _put_off(kind: str, error: DeliveryError, *, now: datetime) -> None:

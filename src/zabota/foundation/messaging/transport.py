@@ -3,20 +3,20 @@
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Self
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.message import sanitize_address
 
+from zabota.foundation.messaging import plain_mime
 from zabota.foundation.messaging.contracts import DeliveryError, MailDraft, Reason
 from zabota.foundation.messaging.queries import sender
 
-TAKEN, WILL_FORWARD = 250, 251
+TAKEN, WILL_FORWARD, GO_AHEAD = 250, 251, 354
 REFUSED_FOR_GOOD = 500
 DETAIL_CHARACTERS = 500
-CHARSET = "utf-8"
 
 
 class CutOffError(Exception):
@@ -51,27 +51,67 @@ class Line:
         smtp = getattr(self.backend, "connection", None)
         return smtp if isinstance(smtp, smtplib.SMTP) else None
 
-    def send(self, draft: MailDraft, *, message_id: str) -> None:
-        """Raises DeliveryError; CutOffError where nobody can tell whether the server has it."""
-        letter = message(draft, message_id=message_id, connection=self.backend)
+    def make(self, draft: MailDraft, *, message_id: str) -> "Ready":
+        """The letter as it will go on the wire. Raises DeliveryError."""
+        sender_line = getattr(self.backend, "sender", None) or sender()
+        with _refusals():
+            if self._smtp is None:
+                return Ready(letter=message(draft, message_id=message_id, connection=self.backend))
+            if plain_mime.is_plain(draft):
+                content = plain_mime.content_of(draft, sender=sender_line, message_id=message_id)
+            else:
+                letter = message(draft, message_id=message_id, connection=self.backend).message()
+                content = letter.as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+            people = (plain_mime.address_line(sender_line), plain_mime.address_line(draft.recipient))
+        return Ready(content=content, people=people)
+
+    def introduce(self, ready: "Ready") -> None:
+        """Say who writes to whom: the server has nothing of the letter yet. Raises DeliveryError."""
+        if (smtp := self._smtp) is not None:
+            with _refusals():
+                _introduce(smtp, *ready.people)
+
+    def start(self, ready: "Ready") -> None:
+        """Put the letter on the wire without waiting for the answer. Raises DeliveryError, CutOffError."""
         if (smtp := self._smtp) is None:
             with _refusals():
-                self.backend.send_messages([letter])
+                self.backend.send_messages([ready.letter] if ready.letter else [])
             return
-        content = letter.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
-        with _refusals():
-            _introduce(smtp, sanitize_address(letter.from_email, CHARSET), sanitize_address(draft.recipient, CHARSET))
-        code: int
-        answer: bytes | str
         try:
-            code, answer = smtp.data(content)
-        except smtplib.SMTPDataError as error:
-            code, answer = error.smtp_code, error.smtp_error
+            code, answer = smtp.docmd("DATA")
+            if code == GO_AHEAD:
+                smtp.send(_quoted(ready.content) + b".\r\n")
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            raise CutOffError(_text(error)) from error
+        if code != GO_AHEAD:
+            _begin_anew(smtp)
+            raise _refusal(Reason.REFUSED, code, answer)
+
+    def finish(self) -> None:
+        """The answer to the letter started last. Raises DeliveryError, CutOffError."""
+        if (smtp := self._smtp) is None:
+            return
+        try:
+            code, answer = smtp.getreply()
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             raise CutOffError(_text(error)) from error
         if code != TAKEN:
             _begin_anew(smtp)
             raise _refusal(Reason.REFUSED, code, answer)
+
+    def let_be(self) -> None:
+        """The letter just introduced does not leave after all."""
+        if (smtp := self._smtp) is not None:
+            _begin_anew(smtp)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A letter as it goes on the wire, or, where there is no server of mail, as the library takes it."""
+
+    content: bytes = b""
+    people: tuple[str, str] = ("", "")
+    letter: EmailMultiAlternatives | None = None
 
 
 def _introduce(smtp: smtplib.SMTP, from_address: str, recipient: str) -> None:
@@ -84,6 +124,11 @@ def _introduce(smtp: smtplib.SMTP, from_address: str, recipient: str) -> None:
     if code not in (TAKEN, WILL_FORWARD):
         _begin_anew(smtp)
         raise smtplib.SMTPRecipientsRefused({recipient: (code, answer)})
+
+
+def _quoted(content: bytes) -> bytes:
+    """A line that is one dot would end the letter."""
+    return content if b"\n." not in content else content.replace(b"\n.", b"\n..")
 
 
 def _begin_anew(smtp: smtplib.SMTP) -> None:
@@ -109,7 +154,7 @@ def _refusals() -> Iterator[None]:
         raise DeliveryError(Reason.NO_ANSWER, detail=_text(error), is_final=False) from error
     except smtplib.SMTPException as error:
         raise DeliveryError(Reason.REFUSED, detail=_text(error)) from error
-    except UnicodeError as error:
+    except ValueError as error:  # UnicodeError too: an address, or a header of several lines
         raise DeliveryError(Reason.RECIPIENT, detail=_text(error)) from error
     except OSError as error:
         raise DeliveryError(Reason.NO_ANSWER, detail=_text(error), is_final=False) from error
