@@ -1,6 +1,6 @@
 """10,000 invitations built and handed to an SMTP server, against a bare loop over the same server.
 
-    python benchmarks/invitations.py [COUNT]
+    python -m benchmarks.invitations [--quick]
 
 The server (aiosmtpd) is a process of its own and throws letters away. The bare loop sends one ready letter of the
 same size again and again through one connection; ours begins a wave, asks the budget, makes invitations, letters and
@@ -16,9 +16,10 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from pathlib import Path
+from datetime import UTC, datetime
 
-COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+COUNT = 1_000 if "--quick" in sys.argv else 10_000
+LEAST_SHARE = 0.5
 
 
 def free_port() -> int:
@@ -33,7 +34,7 @@ def serve(port: int) -> None:
     from aiosmtpd.smtp import SMTP
 
     class Sink:
-        async def handle_DATA(self, server, session, envelope) -> str:
+        async def handle_DATA(self, _server, _session, _envelope) -> str:  # noqa: N802
             return "250 taken"
 
     async def main() -> None:
@@ -51,7 +52,7 @@ def bare_loop(port: int, content: bytes) -> float:
     return time.perf_counter() - began
 
 
-def main() -> None:
+def main() -> int:
     port = free_port()
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(port,), daemon=True)
     server.start()
@@ -66,14 +67,19 @@ def main() -> None:
     began = time.perf_counter()
     scene.prepare(COUNT)
     print(f"made {COUNT:,} customers in {time.perf_counter() - began:.1f} s", flush=True)
+    from django.db.models import Max
+    from django.urls import resolve
+
     from zabota.capabilities.asking import posting
     from zabota.foundation.messaging import transport
 
-    began = time.perf_counter()
+    resolve("/voice")  # a worker that runs has its addresses loaded
+    began = datetime.now(UTC)
     scene.WorkerProcess(threads=1, stop_when_idle=True).run()
-    ours = time.perf_counter() - began
     found = scene.totals()
     assert found["sent_at"] == COUNT, found["sent_at"]
+    last = scene.OutgoingMail.objects.aggregate(at=Max("sent_at"))["at"]
+    ours = (last - began).total_seconds()
     example = scene.Invitation.objects.order_by("pk").first()
     assert example is not None
     draft = posting.compose([example.pk])[example.pk]
@@ -86,9 +92,8 @@ def main() -> None:
         "share": round(bare / ours, 2),
     }  # fmt: skip
     print(json.dumps(told, indent=1))
-    if len(sys.argv) > 2:
-        Path(sys.argv[2]).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    return 0 if told["share"] >= LEAST_SHARE or COUNT < 10_000 else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -34,16 +34,20 @@ def compose_reminders(invitation_ids: Sequence[int]) -> Drafts:
     return _compose(invitation_ids, is_reminder=True)
 
 
-def heard(invitation_id: int, news: MailNews) -> None:
+def heard(told: Mapping[int, MailNews]) -> None:
     """Sent: the invitation says when. Failed: what was taken of the budget is there again, a dead address is noted.
 
     A letter of which nobody knows whether it left counts as sent: a reminder will come to whoever has not answered.
     """
-    if news.state in (MailState.SENT, MailState.UNCLEAR):
-        Invitation.objects.filter(pk=invitation_id, sent_at=None).update(sent_at=news.at)
-        return
-    if news.state != MailState.FAILED:
-        return
+    left = {one: news.at for one, news in told.items() if news.state in (MailState.SENT, MailState.UNCLEAR)}
+    if left:
+        Invitation.objects.filter(pk__in=left, sent_at=None).update(sent_at=max(left.values()))
+    for one, news in told.items():
+        if news.state == MailState.FAILED:
+            _take_back(one, news)
+
+
+def _take_back(invitation_id: int, news: MailNews) -> None:
     invitation = Invitation.objects.filter(pk=invitation_id).first()
     if invitation is None:
         return
@@ -53,7 +57,7 @@ def heard(invitation_id: int, news: MailNews) -> None:
         services.give_back(origin=origin_of(invitation), customer_ids=[invitation.customer_id])
 
 
-def ignore(_invitation_id: int, _news: MailNews) -> None:
+def ignore(_told: Mapping[int, MailNews]) -> None:
     """Nothing hangs on a reminder."""
 
 

@@ -126,6 +126,7 @@ class NewMail:
 
 
 Composed = MailDraft | DeliveryError | datetime
+HeardMany = Callable[[Mapping[int, MailNews]], None]
 Compose = Callable[[Sequence[int]], Mapping[int, Composed]]
 
 
@@ -134,10 +135,15 @@ def declare_mailing(kind: str, *, compose: str, heard: str) -> str:
 
     Whoever is absent from its answer gets nothing any more; a moment says "not before". A mailing is sent at most once:
     a letter that was on the wire when the worker was killed, or the line broke, is UNCLEAR, and only a person sends it
-    again.
+    again. `heard(news)` is told of many at once, by reference; after a crash of some that were sent once more.
     """
     _kinds[kind] = (compose, heard)
     return kind
+
+
+def audience_of(kind: str) -> HeardMany:
+    heard: HeardMany = _load(_kinds[kind][1])
+    return heard
 
 
 def composer_of(kind: str) -> Compose:

@@ -24,7 +24,7 @@ from zabota.foundation.messaging.models import OutgoingMail
 from zabota.foundation.messaging.rules import WAITS, wait_after
 from zabota.foundation.messaging.services import new_message_id
 from zabota.foundation.messaging.transport import Line
-from zabota.foundation.messaging.wire import Wire, settle
+from zabota.foundation.messaging.wire import Wire, settle, tell
 
 BATCH = 200
 References = Sequence[int] | QuerySet[Any, Any]
@@ -135,10 +135,13 @@ def _hand_over(batch: list[OutgoingMail], line: Line, clock: Callable[[], dateti
 
 
 def _settle_the_lost(kind: str, *, now: datetime) -> None:
-    """Letters a killed worker left on the wire: perhaps they have left."""
+    """Of letters a killed worker left on the wire nobody knows; of the last it sent it may not have told."""
     for mail in OutgoingMail.objects.filter(kind=kind, state=MailState.SENDING):
         with transaction.atomic():
             settle(mail, MailNews(state=MailState.UNCLEAR, at=now, reason=Reason.CUT_OFF))
+    sent = OutgoingMail.objects.filter(kind=kind, state=MailState.SENT).order_by("-sent_at")[:BATCH]
+    with transaction.atomic():
+        tell({mail: MailNews(state=MailState.SENT, at=mail.sent_at or now) for mail in sent})
 
 
 def _put_off(kind: str, error: DeliveryError, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ Between two letters there is one transaction: the one before is settled, this on
 killed leaves at most one letter of which nobody knows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ from zabota.foundation.messaging.contracts import (
     MailNews,
     MailState,
     Reason,
-    listener_of,
+    audience_of,
 )
 from zabota.foundation.messaging.models import OutgoingMail
 from zabota.foundation.messaging.rules import wait_after
@@ -35,6 +35,8 @@ class Wire:
         self.line, self.clock = line, clock
         self.leaving: tuple[OutgoingMail, MailNews | None] | None = None
         """The letter on the wire; with its news where it did not get there."""
+        self.sent: dict[OutgoingMail, MailNews] = {}
+        """Those whose owners have not heard of it yet."""
 
     def post(self, mail: OutgoingMail, draft: MailDraft | DeliveryError | None) -> bool:
         """None: nobody needs it any more. False when the line is dead: this letter and the rest were not touched."""
@@ -42,24 +44,36 @@ class Wire:
         before = self._answer()
         if before is not None and before[1].reason in BROKEN:
             with transaction.atomic():
-                settle(*before)
+                self._settle(*before)
             return False
         if isinstance(made, Ready):
             made = self._introduced(mail, made)
         with transaction.atomic():
             if before is not None:
-                settle(*before)
+                self._settle(*before)
             is_mine = _claim(mail, MailState.SENDING if isinstance(made, Ready) else MailState.CANCELLED)
             if is_mine and isinstance(made, MailNews):
-                settle(mail, made)
+                self._settle(mail, made)
         if isinstance(made, Ready):
             self._start(mail, made, is_mine=is_mine)
         return not (isinstance(made, MailNews) and made.reason in BROKEN)
 
     def finish(self) -> None:
-        if (before := self._answer()) is not None:
-            with transaction.atomic():
-                settle(*before)
+        """Wait for the last one, and tell of those that were sent."""
+        before = self._answer()
+        with transaction.atomic():
+            if before is not None:
+                self._settle(*before)
+            tell(self.sent)
+            self.sent = {}
+
+    def _settle(self, mail: OutgoingMail, news: MailNews) -> None:
+        if news.state == MailState.SENT:
+            with connection.cursor() as cursor:
+                cursor.execute(_SENT, [connection.ops.adapt_datetimefield_value(news.at), mail.pk])
+            self.sent[mail] = news
+        else:
+            settle(mail, news)
 
     def _made(self, mail: OutgoingMail, draft: MailDraft | DeliveryError) -> Ready | MailNews:
         try:
@@ -110,16 +124,19 @@ class Wire:
 
 
 def settle(mail: OutgoingMail, news: MailNews) -> None:
-    """Write the outcome and tell whoever the letter belongs to, in the caller's transaction."""
-    if news.state == MailState.SENT:
-        with connection.cursor() as cursor:
-            cursor.execute(_SENT, [connection.ops.adapt_datetimefield_value(news.at), mail.pk])
-    else:
-        facts: dict[str, object] = {"state": news.state.value, "reason": news.reason, "detail": news.detail}
-        if news.due_at is not None:
-            facts["due_at"] = news.due_at
-        OutgoingMail.objects.filter(pk=mail.pk).update(**facts)
-    listener_of(mail.kind)(mail.reference, news)
+    """Write down what hindered a letter and tell whoever it belongs to, in the caller's transaction."""
+    facts: dict[str, object] = {"state": news.state.value, "reason": news.reason, "detail": news.detail}
+    if news.due_at is not None:
+        facts["due_at"] = news.due_at
+    OutgoingMail.objects.filter(pk=mail.pk).update(**facts)
+    tell({mail: news})
+
+
+def tell(news: Mapping[OutgoingMail, MailNews]) -> None:
+    """Letters of one kind and what became of them."""
+    if news:
+        kind = next(iter(news)).kind
+        audience_of(kind)({mail.reference: one for mail, one in news.items()})
 
 
 def _claim(mail: OutgoingMail, state: MailState) -> bool:
