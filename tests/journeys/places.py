@@ -28,6 +28,8 @@ FIRST: dict[str, Callable[[Product], object]] = {
     "survey": lambda product: product.one("SELECT min(id) FROM surveys_survey"),
     "personal": lambda _product: None,  # a signed address: tests/journeys/test_voice.py walks it
     "answering": lambda _product: None,
+    "wave": lambda product: product.one("SELECT min(id) FROM asking_wave"),
+    "unsubscribing": lambda _product: None,  # a signed address: tests/journeys/test_asking.py walks it
     "way_code": lambda product: product.one("SELECT min(code) FROM surveys_way"),
     "way": lambda product: product.one("SELECT min(id) FROM surveys_way"),
     "segment": lambda product: product.one("SELECT min(id) FROM segments_segment"),
@@ -41,7 +43,7 @@ FIRST: dict[str, Callable[[Product], object]] = {
 
 # Addresses that answer a script, a download or a fragment of a page, not a page.
 NOT_PAGES = re.compile(
-    r"^/(health|api/|calendar/|notices/bell|tasks/understood|customers/(count|condition|group)$|search$|settings/audit/export)"
+    r"^/(health|api/|calendar/|notices/bell|tasks/understood|customers/(count|condition|group)$|voice/waves/\{wave\}/preview$|search$|settings/audit/export)"
     r"|/(sample|rejected|original|progress|export|pdf|poster|999999)$"
 )
 

@@ -114,13 +114,16 @@ class _Batch:
         filled = self.pattern(invitation).fill(
             Facts(
                 name=name_of(invitation.customer), survey_url=self.site + survey_addresses.path_of(invitation.pk),
-                unsubscribe_url=(out := self.site + addresses.path_of(invitation.customer_id, Purpose.SURVEYS)),
+                unsubscribe_url=(out := self.site + self._out(invitation)),
             )
         )  # fmt: skip
         headers = {"List-Unsubscribe": f"<{out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         return MailDraft(
             recipient=recipient, subject=filled.subject, text=filled.text, html=filled.html, headers=headers
         )  # fmt: skip
+
+    def _out(self, invitation: Invitation) -> str:
+        return addresses.path_of(invitation.customer_id, Purpose.SURVEYS, language=invitation.language)
 
     def pattern(self, invitation: Invitation) -> Pattern:
         segment_id = self.segments.get(invitation.pk)

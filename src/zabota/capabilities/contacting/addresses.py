@@ -39,5 +39,6 @@ def read_token(token: str) -> Unsubscribing:
         raise BadLinkError from error
 
 
-def path_of(customer_id: int, purpose: Purpose) -> str:
-    return reverse("contacting:unsubscribe", args=[token_of(customer_id, purpose)])
+def path_of(customer_id: int, purpose: Purpose, *, language: str) -> str:
+    """The page speaks the language of the letter it stood in."""
+    return f"{reverse('contacting:unsubscribe', args=[token_of(customer_id, purpose)])}?lang={language}"

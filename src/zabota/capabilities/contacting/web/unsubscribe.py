@@ -15,6 +15,8 @@ from zabota.capabilities.customers.models import Customer, Purpose
 from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import SYSTEM
 
+LANGUAGES = ("ru", "en")
+
 
 @csrf_exempt  # a mail program posts here without ever having seen the page; the signed address is the proof
 @login_not_required
@@ -25,14 +27,15 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         customer = customers.get_customer(SYSTEM, customer_id=asked.customer_id)
     except (BadLinkError, Customer.DoesNotExist) as error:
         raise Http404 from error
-    language = customer.language or identity.get_company().language
+    wanted = request.GET.get("lang", "")
+    language = wanted if wanted in LANGUAGES else customer.language or identity.get_company().language
     if request.method == "POST":
         is_given = request.POST.get("word") == "back"
         is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
         with translation.override(identity.get_company().language):
             how = _how(request, is_given=is_given)
         services.say(customer, asked, is_given=is_given, how=how, now=timezone.now())
-        return HttpResponse(status=200) if is_one_click else redirect("contacting:unsubscribe", token)
+        return HttpResponse(status=200) if is_one_click else redirect(request.get_full_path())
     word = queries.words_of([customer.pk], channel=asked.channel, purpose=asked.purpose).get(customer.pk)
     with translation.override(language):
         is_questions = asked.purpose == Purpose.SURVEYS
