@@ -18,7 +18,7 @@ from zabota.capabilities.customers.models import (
     Responsibility,
     Tag,
 )
-from zabota.capabilities.demo import day
+from zabota.capabilities.demo import day, watched
 from zabota.capabilities.demo.card_words import (
     CITIES,
     CITIES_OF_SITE,
@@ -67,11 +67,13 @@ def fill(run: ImportRun, *, now: datetime) -> None:
         _bring_templates(recorder, now)
         people = list(Staff.objects.filter(role__in=WORKING, is_active=True).order_by("pk"))
         day.begin_day(recorder, chance, customers, people, now)
+        watched.bring(recorder, run, now=now)
 
 
 def take_back(*, now: datetime) -> None:
     """As if the cards had never been completed; what a person changed since stays with what he wrote."""
     for change in Change.objects.filter(kind=CARDS, undone_at=None):
+        watched.forget(change)
         undo.take_back(SYSTEM, change_id=change.pk, now=now)
         change.delete()
 

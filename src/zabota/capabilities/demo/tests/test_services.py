@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.apps import apps
@@ -8,9 +8,12 @@ from zabota.capabilities.demo import queries, services
 from zabota.capabilities.demo.contracts import DemoAbsentError, DemoPresentError, OwnDataPresentError, Truth
 from zabota.capabilities.sales import services as sales
 from zabota.capabilities.sales.models import Order, OrderLine, Product
+from zabota.capabilities.segments.models import Segment, SegmentSize
+from zabota.capabilities.segments.queries import members
 from zabota.capabilities.telephony.models import PhoneCall
+from zabota.capabilities.value.services import recompute_value
 from zabota.foundation.events.models import TimelineEvent
-from zabota.foundation.identity.contracts import PermissionDeniedError
+from zabota.foundation.identity.contracts import SYSTEM, PermissionDeniedError
 from zabota.foundation.identity.models import Branch
 from zabota.foundation.importing.models import ImportRun
 from zabota.foundation.jobs.progress import progress_heard_by
@@ -74,6 +77,24 @@ def test_the_day_of_the_shop_begins_with_something_to_do(loaded, owner):
     assert "Извиниться за опоздавшую доставку" in page
     assert "Позвонить по заявке с сайта" in page
     assert PhoneCall.objects.filter(customer=None).count() == 1
+
+
+def test_the_shop_watches_three_segments_and_saw_them_change(loaded):
+    segments = Segment.objects.filter(is_shared=True)
+    assert [one.name for one in segments] == ["Лучшие клиенты", "Новые за месяц", "Постоянные, которые пропадают"]
+    days = set(SegmentSize.objects.values_list("day", flat=True))
+    assert (len(days), max(days)) == (90, max(Order.objects.values_list("ordered_on", flat=True)))
+    assert all(len(set(one.sizes.values_list("customers", flat=True))) > 1 for one in segments)
+
+
+@pytest.mark.slow
+def test_the_past_of_a_segment_is_what_its_filter_would_have_found(loaded, owner, warehouse_folder):
+    recompute_value(actor=SYSTEM, now=NOW)
+    last_day = max(SegmentSize.objects.values_list("day", flat=True))
+    at_noon = datetime.combine(last_day, time(12), tzinfo=UTC)
+    for segment in Segment.objects.all():
+        told = SegmentSize.objects.get(segment=segment, day=last_day).customers
+        assert told == members(actor_of(owner), segment, now=at_noon).count() > 0, segment.name
 
 
 def test_removing_leaves_the_database_as_before(owner, own_folder):
