@@ -27,6 +27,7 @@ def load(actor: Actor, *, staff_ids: StaffIds, now: datetime, limit: int) -> Seq
     """Open tasks due by tonight, the earliest first: one query."""
     today = now.date()
     tasks = queries.visible_tasks(actor).filter(owned_by(staff_ids), state=TaskState.OPEN, due_on__lte=today)
+    tasks = tasks.select_related("owner")
     return [_entry(task, today) for task in tasks.order_by("due_on", F("due_time").asc(nulls_last=True), "pk")[:limit]]
 
 
@@ -58,7 +59,13 @@ def _reason(task: Task, day: date, today: date) -> str:
     if late:
         days = ngettext("Waits for %(n)s day already.", "Waits for %(n)s days already.", late)
         return days % {"n": formats.number(late)}
-    return task.note.partition("\n")[0][:200] or _("Planned for today.")
+    return task.note.partition("\n")[0][:200] or _who_wants_it(task)
+
+
+def _who_wants_it(task: Task) -> str:
+    if task.owner and task.created_by_name not in {"", task.owner.name}:
+        return _("Given by %(name)s.") % {"name": task.created_by_name}
+    return _("Planned for today.")
 
 
 def finish(actor: Actor, *, key: str, now: datetime) -> int | None:

@@ -19,25 +19,27 @@ from zabota.foundation.identity.models import Branch, Staff
 from zabota.foundation.identity.queries import get_company
 from zabota.foundation.identity.web.requests import actor_of
 
-PAGE_ROWS = 40
+PAGE_ROWS, MORE_ROWS, MOST_ROWS = 40, 100, 1_000
 
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    """`?of=all`, a colleague's number or "branch-2" for directors; `?rows=all` beyond the first forty."""
+    """`?of=all`, a colleague's number or "branch-2" for directors; `?rows=140` beyond the first forty."""
     actor = actor_of(request)
     actor.require(USE_TODAY)
     now, of = timezone.now(), request.GET.get("of", "") if actor.may(SEE_ALL_TODAY) else ""
     queue = queries.get_queue(actor, of=queries.whose(actor, of=of), now=now)
     people = queries.colleagues(actor)
     currency = get_company().currency
-    shown = queue.waiting if request.GET.get("rows") == "all" else queue.waiting[:PAGE_ROWS]
+    rows = _rows(request.GET.get("rows", ""))
+    shown = queue.waiting[:rows]
     done = queries.done_today(actor, now=now)
     page = {
         "answer": words.answer(queue.waiting, currency=currency),
         "certainty": words.certainty(queue.waiting),
         "groups": _groups(shown, people={one.pk: str(one) for one in people}, currency=currency),
-        "hidden": len(queue.waiting) - len(shown),
+        "more": min(len(queue.waiting) - rows, MORE_ROWS) if rows < MOST_ROWS else 0,
+        "more_rows": rows + MORE_ROWS,
         "put_off": queue.put_off,
         "cut": queue.cut,
         "of": of,
@@ -50,6 +52,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "page_keys": (("d", _("done, on the row")), ("s", _("put off, on the row"))),
     }
     return render(request, "today/today.html", page)
+
+
+def _rows(given: str) -> int:
+    """How many rows to show; more than a thousand would only be a wait."""
+    return min(int(given), MOST_ROWS) if given.isascii() and given.isdecimal() and len(given) < 6 else PAGE_ROWS
 
 
 def _choices(actor: Actor, people: Sequence[Staff]) -> list[tuple[str, str]]:
