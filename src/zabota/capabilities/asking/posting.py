@@ -5,7 +5,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from zabota.capabilities.asking.contracts import AGAIN, RELATIONSHIP, TRANSACTIONAL, WaveKind, Words
@@ -144,9 +143,12 @@ def _compose(invitation_ids: Sequence[int], *, is_reminder: bool) -> Drafts:
     """Whoever has answered, whose time is over or whose survey is closed gets nothing any more."""
     now = timezone.now()
     rows = Invitation.objects.filter(pk__in=invitation_ids, withdrawn_at=None, answered_at=None)
-    rows = rows.select_related("survey__version", "customer")
-    today, late = local_day(now), Q(expires_at__lt=now)
-    invitations = [one for one in rows.exclude(late) if one.survey.version and is_taking(one.survey, today=today)]
+    found = list(rows.exclude(expires_at__lt=now).select_related("customer"))
+    surveys = Survey.objects.select_related("version").in_bulk({one.survey_id for one in found})
+    for one in found:
+        one.survey = surveys[one.survey_id]
+    today = local_day(now)
+    invitations = [one for one in found if one.survey.version and is_taking(one.survey, today=today)]
     batch = _Batch(invitations, is_reminder=is_reminder)
     allowed, refused = _judged(invitations, batch, now)
     recipients = contacting.addresses_of(list(allowed))

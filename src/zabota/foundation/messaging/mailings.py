@@ -22,7 +22,7 @@ from zabota.foundation.messaging.contracts import (
 )
 from zabota.foundation.messaging.models import OutgoingMail
 from zabota.foundation.messaging.rules import WAITS, wait_after
-from zabota.foundation.messaging.services import new_message_id
+from zabota.foundation.messaging.services import new_message_id, sender_domain
 from zabota.foundation.messaging.transport import Line
 from zabota.foundation.messaging.wire import Wire, settle, tell
 
@@ -35,10 +35,11 @@ def queue_mailing(letters: Sequence[NewMail], *, kind: str, now: datetime) -> No
     """Put letters into the outbox in the caller's transaction; a key that is there is left as it is."""
     if not letters:
         return
+    domain = sender_domain()
     OutgoingMail.objects.bulk_create(
         [
             OutgoingMail(
-                key=one.key, kind=kind, reference=one.reference, message_id=new_message_id(), due_at=one.due_at,
+                key=one.key, kind=kind, reference=one.reference, message_id=new_message_id(domain), due_at=one.due_at,
                 created_at=now,
             )
             for one in letters
@@ -124,14 +125,13 @@ def _of(kind: str, references: References) -> QuerySet[OutgoingMail]:
 
 def _hand_over(batch: list[OutgoingMail], line: Line, clock: Callable[[], datetime]) -> None:
     composed = composer_of(batch[0].kind)([mail.reference for mail in batch])
-    wire = Wire(line, clock)
-    for mail in batch:
-        draft = composed.get(mail.reference)
-        if isinstance(draft, datetime):
-            OutgoingMail.objects.filter(pk=mail.pk, state=MailState.QUEUED).update(due_at=draft)
-        elif not wire.post(mail, draft):
-            break  # the line is dead: the rest waits for a new one
-    wire.finish()
+    with Wire(line, clock) as wire:
+        for mail in batch:
+            draft = composed.get(mail.reference)
+            if isinstance(draft, datetime):
+                OutgoingMail.objects.filter(pk=mail.pk, state=MailState.QUEUED).update(due_at=draft)
+            elif not wire.post(mail, draft):
+                break  # the line is dead: the rest waits for a new one
 
 
 def _settle_the_lost(kind: str, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ The mail library makes the same letter in five times the time: at ten thousand l
 (`benchmarks/invitations.py`).
 """
 
+import re
 import secrets
 from base64 import encodebytes
 from email.charset import Charset
@@ -17,6 +18,7 @@ from zabota.foundation.messaging.contracts import MailDraft
 
 UTF8 = Charset("utf-8")
 CRLF = b"\r\n"
+USUAL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def is_plain(draft: MailDraft) -> bool:
@@ -38,8 +40,8 @@ def content_of(draft: MailDraft, *, sender: str, message_id: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def address_line(address: str) -> str:
-    """ "Name <address>" in the letters of the wire."""
-    return sanitize_address(address, "utf-8")
+    """ "Name <address>" in the letters of the wire; the usual address is that already."""
+    return address if USUAL.fullmatch(address) else sanitize_address(address, "utf-8")
 
 
 def _part(kind: str, words: str, boundary: str) -> bytes:
@@ -47,6 +49,7 @@ def _part(kind: str, words: str, boundary: str) -> bytes:
     return head.encode() + encodebytes(words.encode()).replace(b"\n", CRLF)
 
 
+@lru_cache(maxsize=256)
 def _words(subject: str) -> str:
     """Folded where it is long or not ASCII."""
     if subject.isascii() and len(subject) < 70:

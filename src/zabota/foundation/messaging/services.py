@@ -155,6 +155,9 @@ def _enqueue(mail: OutgoingMail) -> None:
     job.enqueue(unique=f"mail:{mail.pk}", run_at=mail.due_at, mail_id=mail.pk)
 
 
-def new_message_id() -> str:
-    address = queries.sender().rpartition("@")[2].strip("> ")
-    return f"<{secrets.token_hex(16)}@{address or 'zabota.local'}>"
+def new_message_id(domain: str = "") -> str:
+    return f"<{secrets.token_hex(16)}@{domain or sender_domain()}>"
+
+
+def sender_domain() -> str:
+    return queries.sender().rpartition("@")[2].strip("> ") or "zabota.local"

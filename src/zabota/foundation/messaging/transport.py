@@ -14,7 +14,7 @@ from zabota.foundation.messaging import plain_mime
 from zabota.foundation.messaging.contracts import DeliveryError, MailDraft, Reason
 from zabota.foundation.messaging.queries import sender
 
-TAKEN, WILL_FORWARD, GO_AHEAD = 250, 251, 354
+TAKEN, WILL_FORWARD = 250, 251
 REFUSED_FOR_GOOD = 500
 DETAIL_CHARACTERS = 500
 
@@ -65,44 +65,25 @@ class Line:
             people = (plain_mime.address_line(sender_line), plain_mime.address_line(draft.recipient))
         return Ready(content=content, people=people)
 
-    def introduce(self, ready: "Ready") -> None:
-        """Say who writes to whom: the server has nothing of the letter yet. Raises DeliveryError."""
-        if (smtp := self._smtp) is not None:
-            with _refusals():
-                _introduce(smtp, *ready.people)
-
-    def start(self, ready: "Ready") -> None:
-        """Put the letter on the wire without waiting for the answer. Raises DeliveryError, CutOffError."""
+    def hand_over(self, ready: "Ready") -> None:
+        """Raises DeliveryError; CutOffError where nobody can tell whether the server has it."""
         if (smtp := self._smtp) is None:
             with _refusals():
                 self.backend.send_messages([ready.letter] if ready.letter else [])
             return
+        with _refusals():
+            _introduce(smtp, *ready.people)
+        code: int
+        answer: bytes | str
         try:
-            code, answer = smtp.docmd("DATA")
-            if code == GO_AHEAD:
-                smtp.send(_quoted(ready.content) + b".\r\n")
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
-            raise CutOffError(_text(error)) from error
-        if code != GO_AHEAD:
-            _begin_anew(smtp)
-            raise _refusal(Reason.REFUSED, code, answer)
-
-    def finish(self) -> None:
-        """The answer to the letter started last. Raises DeliveryError, CutOffError."""
-        if (smtp := self._smtp) is None:
-            return
-        try:
-            code, answer = smtp.getreply()
+            code, answer = smtp.data(ready.content)
+        except smtplib.SMTPDataError as error:
+            code, answer = error.smtp_code, error.smtp_error
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             raise CutOffError(_text(error)) from error
         if code != TAKEN:
             _begin_anew(smtp)
             raise _refusal(Reason.REFUSED, code, answer)
-
-    def let_be(self) -> None:
-        """The letter just introduced does not leave after all."""
-        if (smtp := self._smtp) is not None:
-            _begin_anew(smtp)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,11 +105,6 @@ def _introduce(smtp: smtplib.SMTP, from_address: str, recipient: str) -> None:
     if code not in (TAKEN, WILL_FORWARD):
         _begin_anew(smtp)
         raise smtplib.SMTPRecipientsRefused({recipient: (code, answer)})
-
-
-def _quoted(content: bytes) -> bytes:
-    """A line that is one dot would end the letter."""
-    return content if b"\n." not in content else content.replace(b"\n.", b"\n..")
 
 
 def _begin_anew(smtp: smtplib.SMTP) -> None:

@@ -1,11 +1,14 @@
-"""Letters of a batch, one after another: one is on the wire while the next is made.
+"""Letters of a batch, one after another: while one is handed over, the next is made.
 
-Between two letters there is one transaction: the one before is settled, this one is marked as on the wire. Whoever is
-killed leaves at most one letter of which nobody knows.
+Between two letters stands one write: the one before was sent, this one is on the wire. Whoever is killed leaves at
+most one letter of which nobody knows.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from types import TracebackType
+from typing import Self
 
 from django.db import connection, transaction
 
@@ -23,20 +26,38 @@ from zabota.foundation.messaging.transport import CutOffError, Line, Ready
 
 BROKEN = (Reason.CUT_OFF, Reason.NO_ANSWER)
 
-# By hand, because they are most of the work of the database for each of many letters.
-_CLAIM = "UPDATE messaging_outgoingmail SET state = %s, attempts = attempts + 1 WHERE id = %s AND state = 'queued'"
-_SENT = "UPDATE messaging_outgoingmail SET state = 'sent', sent_at = %s, reason = '', detail = '' WHERE id = %s"
+# One statement, one round trip for a letter: `before` was sent, `mail` goes unless somebody held it.
+_TURN = """
+UPDATE messaging_outgoingmail
+SET state = CASE WHEN id = %(before)s THEN 'sent' ELSE 'sending' END,
+    sent_at = CASE WHEN id = %(before)s THEN %(at)s ELSE sent_at END,
+    attempts = attempts + CASE WHEN id = %(before)s THEN 0 ELSE 1 END, reason = '', detail = ''
+WHERE id = %(before)s OR (id = %(mail)s AND state = 'queued')
+"""
 
 
 class Wire:
-    """`post` each letter, then `finish`."""
+    """`with Wire(line, clock) as wire: wire.post(…)`: at its end the last letter is waited for."""
 
     def __init__(self, line: Line, clock: Callable[[], datetime]) -> None:
         self.line, self.clock = line, clock
-        self.leaving: tuple[OutgoingMail, MailNews | None] | None = None
-        """The letter on the wire; with its news where it did not get there."""
+        self.hand = ThreadPoolExecutor(max_workers=1)
+        self.leaving: tuple[OutgoingMail, Future[MailNews]] | None = None
         self.sent: dict[OutgoingMail, MailNews] = {}
         """Those whose owners have not heard of it yet."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        before = self._answer()
+        self.hand.shutdown()
+        with transaction.atomic():
+            if before is not None:
+                self._settle(*before)
+            tell(self.sent)
 
     def post(self, mail: OutgoingMail, draft: MailDraft | DeliveryError | None) -> bool:
         """None: nobody needs it any more. False when the line is dead: this letter and the rest were not touched."""
@@ -46,34 +67,9 @@ class Wire:
             with transaction.atomic():
                 self._settle(*before)
             return False
-        if isinstance(made, Ready):
-            made = self._introduced(mail, made)
-        with transaction.atomic():
-            if before is not None:
-                self._settle(*before)
-            is_mine = _claim(mail, MailState.SENDING if isinstance(made, Ready) else MailState.CANCELLED)
-            if is_mine and isinstance(made, MailNews):
-                self._settle(mail, made)
-        if isinstance(made, Ready):
-            self._start(mail, made, is_mine=is_mine)
-        return not (isinstance(made, MailNews) and made.reason in BROKEN)
-
-    def finish(self) -> None:
-        """Wait for the last one, and tell of those that were sent."""
-        before = self._answer()
-        with transaction.atomic():
-            if before is not None:
-                self._settle(*before)
-            tell(self.sent)
-            self.sent = {}
-
-    def _settle(self, mail: OutgoingMail, news: MailNews) -> None:
-        if news.state == MailState.SENT:
-            with connection.cursor() as cursor:
-                cursor.execute(_SENT, [connection.ops.adapt_datetimefield_value(news.at), mail.pk])
-            self.sent[mail] = news
-        else:
-            settle(mail, news)
+        if self._take_turn(before, mail, made) and isinstance(made, Ready):
+            self.leaving = (mail, self.hand.submit(self._handed_over, mail, made))
+        return True
 
     def _made(self, mail: OutgoingMail, draft: MailDraft | DeliveryError) -> Ready | MailNews:
         try:
@@ -83,35 +79,47 @@ class Wire:
         except DeliveryError as error:
             return self._hindered(mail, error)
 
-    def _introduced(self, mail: OutgoingMail, ready: Ready) -> Ready | MailNews:
+    def _handed_over(self, mail: OutgoingMail, ready: Ready) -> MailNews:
+        """In a thread of its own, which knows nothing of the database."""
         try:
-            self.line.introduce(ready)
-        except DeliveryError as error:
-            return self._hindered(mail, error)
-        return ready
-
-    def _start(self, mail: OutgoingMail, ready: Ready, *, is_mine: bool) -> None:
-        if not is_mine:
-            self.line.let_be()
-            return
-        news = None
-        try:
-            self.line.start(ready)
+            self.line.hand_over(ready)
         except (CutOffError, DeliveryError) as error:
-            news = self._hindered(mail, error)
-        self.leaving = (mail, news)
+            return self._hindered(mail, error)
+        return MailNews(state=MailState.SENT, at=self.clock())
 
     def _answer(self) -> tuple[OutgoingMail, MailNews] | None:
         """What became of the letter on the wire."""
         if self.leaving is None:
             return None
         (mail, news), self.leaving = self.leaving, None
-        try:
-            if news is None:
-                self.line.finish()
-        except (CutOffError, DeliveryError) as error:
-            news = self._hindered(mail, error)
-        return mail, news or MailNews(state=MailState.SENT, at=self.clock())
+        return mail, news.result()
+
+    def _take_turn(
+        self, before: tuple[OutgoingMail, MailNews] | None, mail: OutgoingMail, made: Ready | MailNews | None
+    ) -> bool:
+        """False where the letter was held or cancelled meanwhile."""
+        if before is not None and before[1].state == MailState.SENT and isinstance(made, Ready):
+            self.sent[before[0]] = before[1]
+            at = connection.ops.adapt_datetimefield_value(before[1].at)
+            with connection.cursor() as cursor:
+                cursor.execute(_TURN, {"before": before[0].pk, "mail": mail.pk, "at": at})
+                return bool(cursor.rowcount == 2)
+        with transaction.atomic():
+            if before is not None:
+                self._settle(*before)
+            state = MailState.SENDING if isinstance(made, Ready) else MailState.CANCELLED
+            waiting = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.QUEUED)
+            is_mine = bool(waiting.update(state=state, attempts=mail.attempts + 1))
+            if is_mine and isinstance(made, MailNews):
+                settle(mail, made)
+        return is_mine
+
+    def _settle(self, mail: OutgoingMail, news: MailNews) -> None:
+        if news.state != MailState.SENT:
+            settle(mail, news)
+            return
+        OutgoingMail.objects.filter(pk=mail.pk).update(state=news.state, sent_at=news.at, reason="", detail="")
+        self.sent[mail] = news
 
     def _hindered(self, mail: OutgoingMail, error: CutOffError | DeliveryError) -> MailNews:
         now = self.clock()
@@ -137,10 +145,3 @@ def tell(news: Mapping[OutgoingMail, MailNews]) -> None:
     if news:
         kind = next(iter(news)).kind
         audience_of(kind)({mail.reference: one for mail, one in news.items()})
-
-
-def _claim(mail: OutgoingMail, state: MailState) -> bool:
-    """False where it was held or cancelled meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [state.value, mail.pk])
-        return bool(cursor.rowcount == 1)
