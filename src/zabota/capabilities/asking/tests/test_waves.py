@@ -10,6 +10,7 @@ from zabota.capabilities.asking.models import Skipped, Wave
 from zabota.capabilities.asking.tests.scene import NOW, SITE, TEXTS, begun, link_in, people, survey_of, wave_of
 from zabota.capabilities.contacting.contracts import Skip
 from zabota.capabilities.contacting.models import Contact, DeadAddress
+from zabota.capabilities.customers import services as customers
 from zabota.capabilities.customers.models import ConsentEntry, ContactPoint
 from zabota.capabilities.segments.models import Segment
 from zabota.capabilities.surveys import services as surveys
@@ -234,6 +235,16 @@ def test_links_are_made_without_letters_and_come_as_a_file(owner, mailbox):
     body = b"".join(client_of(owner).post(reverse("asking:links", args=[wave.pk])).streaming_content).decode()
     assert body.count(f"{SITE}/s/") == 2
     assert ContactPoint.objects.first().value in body
+
+
+def test_links_as_a_file_tell_no_phone_and_no_email_to_whom_they_are_hidden_from(owner, manager):
+    people(1)
+    wave = begun(owner, survey_of(owner), channel="link")
+    work_off()
+    customers.hide_facts(actor_of(owner), hidden_from={"phones": ["manager"], "emails": ["manager"]})
+    body = b"".join(client_of(manager).post(reverse("asking:links", args=[wave.pk])).streaming_content).decode()
+    assert body.count(f"{SITE}/s/") == 1
+    assert not any(point.value in body for point in ContactPoint.objects.all())
 
 
 def test_one_customer_is_asked_from_the_card_by_letter_or_by_link(owner, mailbox, agent):

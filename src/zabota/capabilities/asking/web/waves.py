@@ -1,6 +1,6 @@
 """Waves: their list, one of them with its numbers, whom it left out, its letter as it looks, its links."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,6 +18,7 @@ from zabota.capabilities.asking.models import Wave
 from zabota.capabilities.contacting import queries as contacting
 from zabota.capabilities.contacting import services as budget
 from zabota.capabilities.contacting.contracts import SET_BUDGET, Skip, reason_words
+from zabota.capabilities.customers import queries as customers
 from zabota.capabilities.segments.contracts import EXPORT_CUSTOMERS, BadFilterError
 from zabota.capabilities.surveys import addresses
 from zabota.capabilities.surveys.contracts import Channel, State
@@ -140,13 +141,14 @@ def links(request: HttpRequest, wave_id: int) -> HttpResponseBase:
     site = contacting.site() or request.build_absolute_uri("/").rstrip("/")
     audit.record(actor=actor, action="asking.links_exported", object_kind="wave", object_id=known.pk)
     header = [_("Full name"), _("How to address"), _("Phone"), _("E-mail"), _("Personal link")]
-    rows = (_link_row(one, site) for one in queries.links_of(actor, known))
+    hidden = customers.hidden_from(actor).ways
+    rows = (_link_row(one, site, hidden) for one in queries.links_of(actor, known))
     kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     return exports.table_response(header, rows, kind=kind, name=_("links"))
 
 
-def _link_row(one: Invitation, site: str) -> list[Cell]:
-    points = list(one.customer.contacts.all())
+def _link_row(one: Invitation, site: str, hidden: Container[str]) -> list[Cell]:
+    points = [point for point in one.customer.contacts.all() if point.kind not in hidden]
     first = {kind: next((point.value for point in points if point.kind == kind), "") for kind in ("phone", "email")}
     address = site + addresses.path_of(one.pk)
     return [one.customer.name, one.customer.salutation, first["phone"], first["email"], address]
