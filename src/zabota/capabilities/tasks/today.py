@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from zabota.capabilities.tasks import queries, services
 from zabota.capabilities.tasks.contracts import BY_DATE, BadTaskError
 from zabota.capabilities.tasks.models import Task, TaskState
-from zabota.capabilities.today.contracts import Entry, GoneError, Step, whole_day
+from zabota.capabilities.today.contracts import Entry, GoneError, Step, number_in, whole_day
 from zabota.capabilities.today.sources import StaffIds, owned_by
 from zabota.foundation.design import formats
 from zabota.foundation.identity.contracts import Actor
@@ -70,13 +70,13 @@ def _who_wants_it(task: Task) -> str:
 
 def finish(actor: Actor, *, key: str, now: datetime) -> int | None:
     today = timezone.localdate(now)
-    count, change_id = services.finish(actor, task_ids=[_id(key)], today=today, now=now)
+    count, change_id = services.finish(actor, task_ids=[number_in(key)], today=today, now=now)
     return _done(count, change_id)
 
 
 def hand_over(actor: Actor, *, key: str, to: int, now: datetime) -> int | None:
     try:
-        count, change_id = services.pass_on(actor, task_ids=[_id(key)], to=to, now=now)
+        count, change_id = services.pass_on(actor, task_ids=[number_in(key)], to=to, now=now)
     except BadTaskError as error:
         raise GoneError(key) from error
     return _done(count, change_id)
@@ -95,9 +95,3 @@ def _done(count: int, change_id: int) -> int:
     if not count:
         raise GoneError
     return change_id
-
-
-def _id(key: str) -> int:
-    if not (key.isascii() and key.isdecimal() and len(key) < 18):
-        raise GoneError(key)
-    return int(key)

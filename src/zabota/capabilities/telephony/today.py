@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zabota.capabilities.telephony import queries, services
 from zabota.capabilities.telephony.models import Direction, Outcome, PhoneCall
-from zabota.capabilities.today.contracts import Entry, GoneError, Step, whole_day
+from zabota.capabilities.today.contracts import Entry, GoneError, Step, number_in, whole_day
 from zabota.capabilities.today.sources import StaffIds, owned_by
 from zabota.foundation.design import formats
 from zabota.foundation.identity.contracts import Actor
@@ -59,8 +59,7 @@ def count_done(*, since: datetime, until: datetime) -> Mapping[int, int]:
 
 
 def _get(actor: Actor, key: str, now: datetime) -> PhoneCall:
-    is_number = key.isascii() and key.isdecimal() and len(key) < 18
-    call = queries.unreturned(actor, now=now).filter(pk=int(key)).first() if is_number else None
+    call = queries.unreturned(actor, now=now).filter(pk=number_in(key)).first()
     if call is None:
         raise GoneError(key)
     return call

@@ -71,6 +71,13 @@ class Worth:
     at_risk: Money | None = None
 
 
+def number_in(key: str) -> int:
+    """The number an entry's key holds. Raises GoneError for what is none, as anybody may write into an address."""
+    if not (key.isascii() and key.isdecimal() and len(key) < 18):
+        raise GoneError(key)
+    return int(key)
+
+
 def whole_day(day: date) -> datetime:
     """The `due_at` of what is to be done on a day at whatever hour: its last minute by the company's clock."""
     return timezone.make_aware(datetime.combine(day, time(23, 59)))

@@ -13,7 +13,7 @@ from zabota.capabilities.tasks import services as tasks
 from zabota.capabilities.tasks.contracts import BadTaskError, TaskDraft
 from zabota.capabilities.tasks.models import Task, TaskState
 from zabota.capabilities.tasks.queries import IN_TOUCH
-from zabota.capabilities.today.contracts import Entry, GoneError, Money, Step, Worth
+from zabota.capabilities.today.contracts import Entry, GoneError, Money, Step, Worth, number_in
 from zabota.capabilities.today.sources import StaffIds, owned_by
 from zabota.capabilities.value import queries, services
 from zabota.capabilities.value.contracts import PLAN_CALLS, USUAL_HORIZON_MONTHS, Readiness
@@ -71,7 +71,7 @@ def _slipping(value: CustomerValue, run: ValueRun) -> Entry:
 def hand_over_slipping(actor: Actor, *, key: str, to: int, now: datetime) -> int | None:
     """The colleague gets a task for today."""
     run = queries.find_run()
-    value = queries.find_values(_id(key), run=run).get(USUAL_HORIZON_MONTHS) if run else None
+    value = queries.find_values(number_in(key), run=run).get(USUAL_HORIZON_MONTHS) if run else None
     if value is None:
         raise GoneError(key)
     told = TaskDraft(
@@ -110,7 +110,7 @@ def _call(actor: Actor, call: Call) -> Entry:
 def hand_over_call(actor: Actor, *, key: str, to: int, now: datetime) -> int | None:  # noqa: ARG001 - as all sources
     owner = Staff.objects.filter(pk=to, is_active=True).first()
     try:
-        call = queries.get_call(actor, call_id=_id(key))
+        call = queries.get_call(actor, call_id=number_in(key))
     except Call.DoesNotExist as error:
         raise GoneError(key) from error
     if owner is None:
@@ -144,9 +144,3 @@ def _exposure(value: CustomerValue, run: ValueRun) -> Money | None:
     if run.readiness != Readiness.READY or not run.sees_leaving or not value.exposure_minor:
         return None
     return Money(amount_minor=value.exposure_minor)
-
-
-def _id(key: str) -> int:
-    if not (key.isascii() and key.isdecimal() and len(key) < 18):
-        raise GoneError(key)
-    return int(key)

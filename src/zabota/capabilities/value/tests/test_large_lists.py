@@ -43,7 +43,8 @@ def test_a_hundred_thousand_customers_answer_at_once(owner: Staff) -> None:
     urls = [
         "/value/customers", "/value/customers?h=24&sort=-clv", "/value/customers?decile=10&sort=-margin",
         "/value/customers?alive=50&slipping=1&sort=-expected", "/value/slipping", "/value/slipping?view=gone",
-        "/customers/50000", "/today", "/today?of=all&rows=140", "/today/load", *(f"/value/customers?sort=-{sort}&after={after}" for sort, after in middle.items()),
+        "/customers/50000", "/today", "/today?of=all&rows=140", "/today/load",
+        *(f"/value/customers?sort=-{sort}&after={after}" for sort, after in middle.items()),
     ]  # fmt: skip
     slowest = {url: _seconds(client, url) for url in urls}
     for url, seconds in slowest.items():

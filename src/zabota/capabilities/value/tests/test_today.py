@@ -73,7 +73,7 @@ def test_calls_of_open_rounds_wait_for_whoever_they_were_given_to(run, manager, 
     director.post("/today/hand", {"key": key, "to": manager.pk})
     assert Call.objects.first().owner_id == manager.pk
     director.get("/today?of=all")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(30):
         director.get("/today?of=all&rows=500")
     services.close_round(actor, call_round=call_round, now=NOW)
     assert waiting(agent) == []
