@@ -22,6 +22,7 @@ from zabota.capabilities.contacting.addresses import token_of
 from zabota.capabilities.customers.models import Customer, CustomField, Purpose
 from zabota.capabilities.letters.models import Document, Letter, Template
 from zabota.capabilities.sales.models import Order
+from zabota.capabilities.scores.models import MarkedEvent
 from zabota.capabilities.segments.models import Segment
 from zabota.capabilities.surveys import addresses
 from zabota.capabilities.surveys import services as surveys
@@ -211,6 +212,9 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "way_code": lambda: new_way().code,
     "personal": lambda: addresses.token_of(new_invitation().pk),
     "answering": lambda: addresses.token_of_response(new_response().pk),
+    "mark": lambda: (
+        MarkedEvent.objects.create(day=timezone.localdate(), words="New prices", created_at=timezone.now()).pk
+    ),
     "wave": lambda: Wave.objects.create(survey=new_survey(), name="Spring", created_at=timezone.now()).pk,
     "unsubscribing": lambda: token_of(
         Customer.objects.create(name="Anna", created_at=timezone.now()).pk, Purpose.SURVEYS
@@ -521,6 +525,12 @@ ROUTES: tuple[Route, ...] = (
     deed("/voice/waves/{wave}/links", DIRECTORS, ok=200),
     page("/customers/{customer}/ask", CALLERS),
     deed("/customers/{customer}/ask", CALLERS),
+    # scores
+    page("/scores"),
+    page("/scores/silent"),
+    page("/scores/drivers"),
+    deed("/scores/marks", DIRECTORS),
+    deed("/scores/marks/{mark}/delete", DIRECTORS),
     # contacting
     page("/settings/contacts", DIRECTORS),
     deed("/settings/contacts", DIRECTORS, ok=422),

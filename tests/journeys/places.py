@@ -43,7 +43,8 @@ FIRST: dict[str, Callable[[Product], object]] = {
 
 # Addresses that answer a script, a download or a fragment of a page, not a page.
 NOT_PAGES = re.compile(
-    r"^/(health|api/|calendar/|notices/bell|tasks/understood|customers/(count|condition|group)$|voice/waves/\{wave\}/preview$|search$|settings/audit/export)"
+    r"^/(health|api/|calendar/|notices/bell|tasks/understood|customers/(count|condition|group)$|search$)"
+    r"|^/(voice/waves/\{wave\}/preview|scores/(silent|drivers))$|^/settings/audit/export"
     r"|/(sample|rejected|original|progress|export|pdf|poster|999999)$"
 )
 

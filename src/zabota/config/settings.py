@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "zabota.capabilities.segments",
     "zabota.capabilities.surveys",
     "zabota.capabilities.asking",
+    "zabota.capabilities.scores",
     "zabota.capabilities.handovers",
     "zabota.capabilities.telephony",
     "zabota.capabilities.privacy",

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.capabilities.duplicates.urls")),
     path("", include("zabota.capabilities.surveys.urls")),
     path("", include("zabota.capabilities.asking.urls")),
+    path("", include("zabota.capabilities.scores.urls")),
     path("", include("zabota.capabilities.handovers.urls")),
     path("", include("zabota.capabilities.telephony.urls")),
     path("", include("zabota.capabilities.privacy.urls")),

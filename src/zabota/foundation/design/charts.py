@@ -120,11 +120,23 @@ class BarChart(_SeriesChart):
         return {**super().body(), "horizontal": self.horizontal, "stacked": self.stacked}
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened at the category of this place."""
+
+    at: int
+    words: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class LineChart(_SeriesChart):
-    """Change over time, with a band where a series has an interval."""
+    """Change over time, with a band where a series has an interval, and what happened meanwhile."""
 
     form: ClassVar[str] = "line"
+    marks: Sequence[Mark] = ()
+
+    def body(self) -> Spec:
+        return {**super().body(), "marks": [asdict(mark) for mark in self.marks]}
 
 
 @dataclass(frozen=True, kw_only=True)

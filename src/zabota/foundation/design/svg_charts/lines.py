@@ -65,6 +65,9 @@ def draw_lines(canvas: Canvas, chart: LineChart) -> None:
     frame = Frame(room_for(map(say, marks)), 28, canvas.width - room, canvas.height - 28)
     upright = upright_axis(canvas, frame, marks, say, chart.value_label)
     along = _along(canvas, frame, list(chart.categories))
+    for mark in chart.marks:
+        canvas.line((along(mark.at), frame.top), (along(mark.at), frame.bottom), kind="axis", dashed=True)
+        canvas.text(along(mark.at) + 4, frame.top + 10, mark.words)
     ends: list[_End] = []
     for index, series in enumerate(chart.series):
         pairs = [(at, low, high) for at, (low, high) in enumerate(zip(series.low, series.high, strict=True))]

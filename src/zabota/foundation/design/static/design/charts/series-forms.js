@@ -90,6 +90,12 @@ function roomRight(spec) {
   return spec.series.length > 1 ? Math.min(126, 16 + longest * 7) : 16;
 }
 
+function happenings(spec, look) {
+  const label = { formatter: (point) => point.name, position: "insideEndTop", ...textStyle(look, look.ink) };
+  const data = spec.marks.map((mark) => ({ name: mark.words, xAxis: mark.at }));
+  return { silent: true, symbol: "none", label, lineStyle: { color: look.ink, type: "dashed", width: 1 }, data };
+}
+
 export function line(spec, look, say) {
   const lines = spec.series.map((series, index) => ({
     type: "line",
@@ -102,6 +108,7 @@ export function line(spec, look, say) {
     itemStyle: { color: colorOf(look, index, series.tone) },
     endLabel: endName(series, look, spec.series.length > 1),
     labelLayout: { moveOverlap: "shiftY" },
+    markLine: index === 0 && spec.marks.length ? happenings(spec, look) : undefined,
   }));
   const bands = spec.series.flatMap((series, index) => (series.low.length ? band(series, index, look) : []));
   return {
