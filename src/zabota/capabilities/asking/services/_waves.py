@@ -57,7 +57,10 @@ def save_wave(actor: Actor, *, told: WaveDraft, wave_id: int | None = None, now:
 
 
 def begin_wave(actor: Actor, *, wave: Wave, now: datetime) -> Wave:
-    """From now on it asks: at once, or whenever its hour comes. Raises AskingError, BadFilterError."""
+    """From now on it asks, those whom the actor sees: at once, or whenever its hour comes.
+
+    Raises AskingError, BadFilterError.
+    """
     actor.require(SEND_WAVES)
     if wave.state != WaveState.DRAFT:
         raise AskingError(BEGUN)
@@ -66,9 +69,9 @@ def begin_wave(actor: Actor, *, wave: Wave, now: datetime) -> Wave:
     if wave.channel == Channel.EMAIL and not mail_is_configured():
         raise AskingError(REASON_WORDS[Reason.NOT_CONFIGURED])
     with transaction.atomic():
-        wave.total = queries.audience(queries.asker_of(wave), wave, now=now).count()
+        wave.total, wave.created_by_id = queries.audience(actor, wave, now=now).count(), actor.staff_id
         wave.state, wave.started_at = WaveState.RUNNING, now
-        wave.save(update_fields=["total", "state", "started_at"])
+        wave.save(update_fields=["total", "created_by", "state", "started_at"])
         _record(actor, wave, "begun")
         _go_on(wave)
     return wave

@@ -16,6 +16,8 @@ from zabota.capabilities.segments.models import Segment
 from zabota.capabilities.surveys import services as surveys
 from zabota.capabilities.surveys.contracts import Kind
 from zabota.capabilities.surveys.models import Invitation, Response
+from zabota.foundation.identity.models import Branch, Staff
+from zabota.foundation.listing.models import SavedView
 from zabota.foundation.testing.cast import actor_of, client_of
 from zabota.foundation.testing.mail import html_of, text_of
 from zabota.foundation.testing.queue import work_off
@@ -276,6 +278,39 @@ def test_a_closed_survey_pauses_its_wave_and_a_begun_one_is_not_changed(owner, m
     with pytest.raises(AskingError):
         services.delete_wave(actor_of(owner), wave=wave)
     assert mailbox.letters == []
+
+
+def test_a_manager_of_a_branch_asks_those_of_the_branch_alone(owner, manager, mailbox):
+    branch = Branch.objects.create(name="Север")
+    Staff.objects.filter(pk=manager.pk).update(branch=branch)
+    manager.refresh_from_db()
+    (mine,), _others = people(1, branch=branch), people(2)
+    wave = wave_of(owner, survey_of(owner))
+    services.begin_wave(actor_of(manager), wave=wave, now=NOW)
+    work_off()
+    assert list(Invitation.objects.values_list("customer_id", flat=True)) == [mine.pk]
+    assert [one.customer_id for one in queries.skipped_of(actor_of(manager), wave, reason="")] == []
+
+
+def test_ticked_customers_and_a_kept_view_are_audiences_and_a_view_with_words_is_none(owner):
+    ticked, _other = people(2)
+    survey_of(owner)
+    client = client_of(owner)
+    for name, query in (("Тверь", 'filter=["all",["city","is","Тверь"]]'), ("Слова", 'q=анна&filter=["all"]')):
+        SavedView.objects.create(page="segments:customers", name=name, query=query, owner=owner, created_at=NOW)
+    page = client.get(reverse("asking:new"), {"id": ticked.pk})
+    offered = [str(words) for _code, words in page.context["form"].fields["audience"].choices]
+    assert offered == ["Those ticked in the list", "All customers", "View “Тверь”"]
+    told = {one.name: one.value() for one in page.context["form"] if one.value() is not None}
+    client.post(reverse("asking:new"), told)
+    assert Wave.objects.get().customer_ids == [ticked.pk]
+    wave = Wave.objects.get()
+    page = client.get(reverse("asking:edit", args=[wave.pk]))
+    told = {one.name: one.value() for one in page.context["form"] if one.value() is not None}
+    view = SavedView.objects.get(name="Тверь")
+    client.post(reverse("asking:edit", args=[wave.pk]), told | {"audience": f"v{view.pk}"})
+    wave.refresh_from_db()
+    assert (wave.customer_ids, wave.filter) == ([], '["all",["city","is","Тверь"]]')
 
 
 def test_words_and_names_with_markup_stay_words(owner, mailbox):

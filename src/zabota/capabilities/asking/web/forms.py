@@ -17,6 +17,7 @@ from zabota.capabilities.surveys.contracts import Channel, Kind
 from zabota.capabilities.surveys.models import Survey
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.listing import queries as listing
+from zabota.foundation.listing.models import SavedView
 
 EVERYBODY, FOUND, TICKED = "all", "found", "ticked"
 LANGUAGES = {"ru": gettext_lazy("Russian"), "en": gettext_lazy("English")}
@@ -61,7 +62,7 @@ class WaveForm(forms.Form):
         self.fields["survey"].choices = [(number, one.name) for number, one in self.surveys.items()]  # type: ignore[attr-defined]
         told = given or initial
         self.segments = list(segments.segments_of(actor))
-        self.views = listing.list_views(actor, page=CUSTOMERS_PAGE)
+        self.views = [one for one in listing.list_views(actor, page=CUSTOMERS_PAGE) if _is_filter(one)]
         self.fields["audience"].choices = list(self._audiences(told))  # type: ignore[attr-defined]
         for code, language in LANGUAGES.items():
             self.fields[f"subject_{code}"] = forms.CharField(
@@ -166,6 +167,12 @@ class WaveForm(forms.Form):
         if self.cleaned_data["audience"] != TICKED:
             return ()
         return tuple(int(one) for one in self.cleaned_data["ids"].split(",") if one.isdecimal())
+
+
+def _is_filter(view: SavedView) -> bool:
+    """A view that also finds by words is no audience: words find by spelling, and another day somebody else."""
+    told = QueryDict(view.query)
+    return bool(told.get("filter")) and not told.get("q")
 
 
 def initial_of(actor: Actor, given: QueryDict, ids: tuple[int, ...]) -> dict[str, object]:
