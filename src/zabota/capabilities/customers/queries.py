@@ -3,6 +3,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from zabota.capabilities.customers import (
     checking,
@@ -40,6 +41,7 @@ from zabota.capabilities.customers.models import (
     Manner,
     Relation,
 )
+from zabota.foundation.identity import queries as identity
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.listing.keyset import Cursor, KeyPage, page_of
 
@@ -77,9 +79,16 @@ def check_dates(drafts: Sequence[DateDraft]) -> list[DateDraft]:
 
 
 def names_of() -> dict[int, str]:
-    """What to call every customer: the name, else the key of the source he came from."""
+    """What to call every customer: the name, else a source's own code, else the number; never a phone or an e-mail."""
     keys = CustomerKey.objects.filter(customer__name="").order_by("-id").values_list("customer_id", "key")
-    return dict(keys) | dict(Customer.objects.exclude(name="").values_list("id", "name"))
+    coded = {customer_id: key for customer_id, key in keys if ":" not in key}
+    company = identity.find_company()
+    with translation.override(company.language if company else None):
+        numbered = {
+            pk: _("Customer %(number)s") % {"number": pk}
+            for pk in Customer.objects.filter(name="").values_list("pk", flat=True)
+        }
+    return numbered | coded | dict(Customer.objects.exclude(name="").values_list("id", "name"))
 
 
 def count_all() -> int:

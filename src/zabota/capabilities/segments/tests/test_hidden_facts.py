@@ -16,7 +16,7 @@ from zabota.capabilities.customers.contracts import (
     UnknownReferenceError,
 )
 from zabota.capabilities.customers.filtering import fields_for
-from zabota.capabilities.customers.models import Customer, CustomerNote, HiddenFact
+from zabota.capabilities.customers.models import Customer, CustomerKey, CustomerNote, HiddenFact
 from zabota.capabilities.customers.tests.test_api import RIGHTS, program
 from zabota.capabilities.duplicates import services as duplicates
 from zabota.capabilities.duplicates.contracts import Merge
@@ -172,6 +172,13 @@ def test_letters_and_lists_of_contacts_leave_it_out(owner, agent, anna):
         assert bool(reach.phones or reach.emails) is is_there
         assert bool(queries.list_notes(actor, customer_id=anna.pk, limit=9)) is is_there
         assert values["customer.name"] == "Анна Петрова"
+
+
+def test_whoever_has_no_name_is_called_by_a_code_or_a_number_and_not_by_a_phone(company, db):
+    ids = [Customer.objects.create(created_at=NOW).pk for _number in range(3)]
+    CustomerKey.objects.create(customer_id=ids[0], source="till", key="A-7")
+    CustomerKey.objects.create(customer_id=ids[1], source="till", key="phone:+79161234567")
+    assert queries.names_of() == {ids[0]: "A-7", ids[1]: f"Клиент {ids[1]}", ids[2]: f"Клиент {ids[2]}"}
 
 
 def test_a_key_of_a_program_sees_what_its_role_sees(owner, anna):
