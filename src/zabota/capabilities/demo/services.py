@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from zabota.capabilities.demo import cards, queries
+from zabota.capabilities.demo import answers, cards, queries
 from zabota.capabilities.demo.contracts import (
     FILE_NAME,
     MANAGE_DEMO,
@@ -66,6 +66,7 @@ def load(actor: Actor, *, last_on: date, now: datetime, truth: Truth = TRUTH) ->
         SavedMapping.objects.filter(options__source=SOURCE).delete()
     run = sales.write_import(run_id=run.pk, now=now)
     cards.fill(run, now=now)
+    answers.fill(run, now=now)
     return run
 
 
@@ -104,6 +105,7 @@ def remove(actor: Actor, *, now: datetime) -> None:
     Safe to run again.
     """
     actor.require(MANAGE_DEMO)
+    answers.take_back()
     cards.take_back(now=now)
     run = queries.find_run()
     if run is None:

@@ -4,12 +4,14 @@ import pytest
 from django.apps import apps
 
 from zabota.capabilities.customers.models import Customer, CustomerDate, CustomerNote, CustomerTag
-from zabota.capabilities.demo import queries, services
+from zabota.capabilities.demo import answers, queries, services
 from zabota.capabilities.demo.contracts import DemoAbsentError, DemoPresentError, OwnDataPresentError, Truth
 from zabota.capabilities.sales import services as sales
 from zabota.capabilities.sales.models import Order, OrderLine, Product
+from zabota.capabilities.scores.models import MarkedEvent
 from zabota.capabilities.segments.models import Segment, SegmentSize
 from zabota.capabilities.segments.queries import members
+from zabota.capabilities.surveys.models import Invitation, Response, Survey
 from zabota.capabilities.telephony.models import PhoneCall
 from zabota.capabilities.value.services import recompute_value
 from zabota.foundation.events.models import TimelineEvent
@@ -179,3 +181,18 @@ def test_only_the_owner_loads_and_removes(loaded, manager, agent, analyst):
         with pytest.raises(PermissionDeniedError):
             services.remove(actor_of(person), now=NOW)
     assert queries.is_present()
+
+
+def test_its_customers_have_answered_for_a_year_and_their_answers_go_with_them(loaded, owner):
+    nps = Response.objects.filter(survey__kind="nps")
+    assert nps.count() > 30
+    assert Invitation.objects.filter(answered_at=None).exists(), "most keep silent"
+    assert nps.exclude(words="").exists()
+    assert nps.filter(answered_at__gt=NOW).count() == 0
+    assert MarkedEvent.objects.count() == 1
+    answers.fill(loaded, now=NOW)
+    assert Survey.objects.count() == 2
+    services.begin_removing(actor_of(owner))
+    services.remove(actor_of(owner), now=NOW)
+    assert not Survey.objects.exists()
+    assert not MarkedEvent.objects.exists()
