@@ -14,10 +14,13 @@ A route without a line here fails `test_route_roles.py`. Add yours below, one li
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.utils import timezone
 
 from zabota.capabilities.asking.models import Wave
+from zabota.capabilities.cases import services as cases
+from zabota.capabilities.cases.models import Case, Cause, Compensation
 from zabota.capabilities.contacting.addresses import token_of
 from zabota.capabilities.customers.models import Customer, CustomField, Purpose
 from zabota.capabilities.letters.models import Document, Letter, Template
@@ -190,6 +193,22 @@ def new_invitation() -> Invitation:
     return made
 
 
+def new_case() -> Case:
+    customer = Customer.objects.create(name="Anna", created_at=timezone.now())
+    return cases.open_case(SYSTEM, customer=customer, words="Late", now=timezone.now())
+
+
+def new_compensation() -> int:
+    return Compensation.objects.create(
+        case=new_case(), amount_minor=100, words="Tea", state="asked", asked_at=timezone.now()
+    ).pk
+
+
+def new_promise() -> int:
+    soon = timezone.now() + timedelta(days=1)
+    return cases.promise(SYSTEM, case=new_case(), words="Call", due_at=soon, now=timezone.now()).pk
+
+
 def new_webhook() -> Endpoint:
     return Endpoint.objects.create(url="https://example.com/hook", kinds=["*"], created_at=timezone.now())
 
@@ -206,6 +225,10 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "letter": new_letter,
     "document": new_document,
     "change": new_change,
+    "case": lambda: new_case().pk,
+    "cause": lambda: Cause.objects.create(name="Late").pk,
+    "compensation": new_compensation,
+    "promise": new_promise,
     "survey": lambda: new_survey().pk,
     "way": lambda: new_way().pk,
     "response": lambda: new_response().pk,
@@ -536,6 +559,26 @@ ROUTES: tuple[Route, ...] = (
     deed("/settings/contacts", DIRECTORS, ok=422),
     keyed("GET", "/u/{unsubscribing}"),
     keyed("POST", "/u/{unsubscribing}", ok=302, data={"word": "out"}),
+    # cases
+    page("/cases"),
+    page("/cases/causes"),
+    deed("/cases/causes", DIRECTORS, ok=422),
+    page("/cases/causes/{cause}", DIRECTORS),
+    deed("/cases/causes/{cause}", DIRECTORS, ok=422),
+    page("/cases/{case}"),
+    deed("/cases/{case}/step", CALLERS, ok=422),
+    deed("/cases/{case}/cause", CALLERS),
+    deed("/cases/{case}/compensation", CALLERS, ok=422),
+    deed("/cases/{case}/promise", CALLERS, ok=422),
+    deed("/cases/{case}/close", CALLERS, ok=422),
+    deed("/cases/{case}/reopen", CALLERS),
+    deed("/cases/{case}/hand-over", CALLERS, ok=422),
+    deed("/cases/compensations/{compensation}", DIRECTORS, ok=422),
+    deed("/cases/promises/{promise}", CALLERS, ok=404),
+    page("/customers/{customer}/case", CALLERS),
+    deed("/customers/{customer}/case", CALLERS, ok=422),
+    page("/settings/cases", DIRECTORS),
+    deed("/settings/cases", DIRECTORS, ok=422),
     # duplicates
     page("/duplicates", CALLERS),
     deed("/duplicates/look", CALLERS),

@@ -25,6 +25,8 @@ FIRST: dict[str, Callable[[Product], object]] = {
     "template": lambda product: product.one("SELECT min(id) FROM letters_template"),
     "letter": lambda product: product.one("SELECT min(id) FROM letters_letter"),
     "document": lambda product: product.one("SELECT min(id) FROM letters_document"),
+    "case": lambda product: product.one("SELECT min(id) FROM cases_case"),
+    "cause": lambda product: product.one("SELECT min(id) FROM cases_cause"),
     "survey": lambda product: product.one("SELECT min(id) FROM surveys_survey"),
     "personal": lambda _product: None,  # a signed address: tests/journeys/test_voice.py walks it
     "answering": lambda _product: None,

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "zabota.surfaces.api",
     "zabota.capabilities.segments",
     "zabota.capabilities.surveys",
+    "zabota.capabilities.cases",
     "zabota.capabilities.asking",
     "zabota.capabilities.scores",
     "zabota.capabilities.handovers",

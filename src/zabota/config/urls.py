@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zabota.capabilities.segments.urls")),
     path("", include("zabota.capabilities.duplicates.urls")),
     path("", include("zabota.capabilities.surveys.urls")),
+    path("", include("zabota.capabilities.cases.urls")),
     path("", include("zabota.capabilities.asking.urls")),
     path("", include("zabota.capabilities.scores.urls")),
     path("", include("zabota.capabilities.handovers.urls")),
