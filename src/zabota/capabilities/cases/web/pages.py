@@ -91,11 +91,11 @@ def is_late(case: Case) -> bool:
 
 
 def _tabs(show: str, counts: dict[str, int], *, approves: bool) -> list[dict[str, object]]:
-    named: list[tuple[str, str, int | str]] = [("", _("Open"), counts["open"]), ("mine", _("Mine"), counts["mine"])]
+    named: list[tuple[str, str, int | str]] = [("", _("Open ones"), counts["open"]), ("mine", _("Mine"), counts["mine"])]
     named += [("overdue", _("Overdue"), counts["overdue"])]
     if approves:
         named += [("approval", _("Compensation to approve"), "")]
-    named += [("closed", _("Closed"), counts["closed"])]
+    named += [("closed", _("Closed ones"), counts["closed"])]
     path = reverse("cases:list")
     return [
         {"label": label, "url": f"{path}?show={code}" if code else path, "current": code == show, "count": count}
