@@ -91,8 +91,8 @@ def is_late(case: Case) -> bool:
 
 
 def _tabs(show: str, counts: dict[str, int], *, approves: bool) -> list[dict[str, object]]:
-    named: list[tuple[str, str, int | str]] = [("", _("Open ones"), counts["open"]), ("mine", _("Mine"), counts["mine"])]
-    named += [("overdue", _("Overdue"), counts["overdue"])]
+    named: list[tuple[str, str, int | str]] = [("", _("Open ones"), counts["open"])]
+    named += [("mine", _("Mine"), counts["mine"]), ("overdue", _("Overdue"), counts["overdue"])]
     if approves:
         named += [("approval", _("Compensation to approve"), "")]
     named += [("closed", _("Closed ones"), counts["closed"])]
