@@ -1,5 +1,7 @@
 """The day of a manager, by mouse and keyboard: the page one lands on, done, put off, taken back, handed over."""
 
+from datetime import date, timedelta
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -30,6 +32,11 @@ def test_a_day_is_worked_through(demo_copy, visit):
     page.locator(".z-cursor").get_by_role("button", name="Завтра").click()
     page.locator(".z-toast", has_text="Отложено, вернётся: завтра, 09:00.").wait_for()
     page.locator(".z-today-foot", has_text="1 отложено").wait_for()
+    row = page.locator("[data-rows] > li").first
+    row.locator("summary").click()
+    row.locator("[name=on]").fill((date.today() + timedelta(days=3)).isoformat())  # noqa: DTZ011 - the browser's day
+    row.locator("[name=on]").press("Enter")
+    page.locator(".z-today-foot", has_text="2 отложено").wait_for()
 
     slipping = page.locator("[data-rows] > li", has_text="Уходит").first
     name = slipping.locator(".z-today-who a").first.inner_text()
@@ -53,3 +60,7 @@ def test_a_day_is_worked_through(demo_copy, visit):
     )
     assert small == 0
     assert visitor.accessibility_faults() == {}
+
+    visitor.context.clear_cookies(name="zabota_session")
+    page.locator("[data-row-key=d]").first.click()
+    page.wait_for_url("**/account/login/**")
