@@ -32,6 +32,9 @@ POSTING = "zabota.capabilities.asking.posting"
 INVITATION_MAIL = declare_mailing("asking.invitation", compose=f"{POSTING}.compose", heard=f"{POSTING}.heard")
 REMINDER_MAIL = declare_mailing("asking.reminder", compose=f"{POSTING}.compose_reminders", heard=f"{POSTING}.ignore")
 
+ASKED = "asking.asked"
+"""On the timeline when a letter left or a link was made: data `survey_id, name, channel`, subject `invitation:<id>`."""
+
 CASE_CLOSED = "cases.closed"
 """The event after which a customer is asked again on the day its data names (`ask_again_on`, ISO)."""
 

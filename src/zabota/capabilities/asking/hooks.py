@@ -1,18 +1,21 @@
 """Where asking shows up: the card, the list of customers, the navigation; and what it hears of cases."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zabota.capabilities.asking.contracts import CASE_CLOSED, SEND_WAVES
+from zabota.capabilities.asking.contracts import ASKED, CASE_CLOSED, SEND_WAVES
 from zabota.capabilities.asking.models import Later, Skipped
 from zabota.capabilities.customers.bulk import BulkAction, declare_action
 from zabota.capabilities.customers.panels import declare_part
 from zabota.capabilities.customers.rows import declare_rows
-from zabota.capabilities.surveys.contracts import INVITE
+from zabota.capabilities.surveys.contracts import INVITE, Channel
 from zabota.capabilities.surveys.parts import declare_survey_part
 from zabota.foundation.design.navigation import NavItem, register
-from zabota.foundation.events.contracts import News, subscribe
+from zabota.foundation.events.contracts import News, declare_kind, subscribe
 from zabota.foundation.search.registry import register_action
 
 
@@ -36,6 +39,13 @@ def ask_again_after_a_case(news: News) -> None:
         )  # fmt: skip
 
 
+def _asked(data: Mapping[str, Any]) -> str:
+    if data.get("channel") == Channel.LINK:
+        return gettext("A personal link to the survey “%(name)s” is made") % {"name": data.get("name", "")}
+    return gettext("A letter with the survey “%(name)s” is sent") % {"name": data.get("name", "")}
+
+
+declare_kind(ASKED, _("Asked with a survey"), "send", _asked, shares=("survey_id", "channel"))
 declare_rows(Skipped, label=_("Times left out of a mailing"))
 declare_rows(Later, label=_("Questions promised for later"))
 declare_part(INVITE, "zabota.capabilities.asking.web.card_part.asking_part")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from zabota.capabilities.asking.contracts import AGAIN, RELATIONSHIP, TRANSACTIONAL, WaveKind, Words
+from zabota.capabilities.asking.contracts import AGAIN, ASKED, RELATIONSHIP, TRANSACTIONAL, WaveKind, Words
 from zabota.capabilities.asking.letters import Facts, Pattern, default_words, pattern_of
 from zabota.capabilities.asking.models import Wave, WaveText, Wording
 from zabota.capabilities.contacting import addresses, services
@@ -19,7 +19,10 @@ from zabota.capabilities.surveys.contracts import Kind
 from zabota.capabilities.surveys.models import Invitation, Survey
 from zabota.capabilities.surveys.questionnaire import Questionnaire
 from zabota.capabilities.surveys.visits import is_taking
+from zabota.foundation.events import services as events
+from zabota.foundation.events.contracts import NewEvent
 from zabota.foundation.identity import queries as identity
+from zabota.foundation.identity.contracts import SYSTEM, Actor
 from zabota.foundation.messaging.contracts import DeliveryError, MailDraft, MailNews, MailState, Reason
 
 Drafts = dict[int, MailDraft | DeliveryError | datetime]
@@ -40,10 +43,25 @@ def heard(told: Mapping[int, MailNews]) -> None:
     """
     left = {one: news.at for one, news in told.items() if news.state in (MailState.SENT, MailState.UNCLEAR)}
     if left:
-        Invitation.objects.filter(pk__in=left, sent_at=None).update(sent_at=max(left.values()))
+        fresh = list(Invitation.objects.filter(pk__in=left, sent_at=None).select_related("survey"))
+        Invitation.objects.filter(pk__in=[one.pk for one in fresh]).update(sent_at=max(left.values()))
+        tell_asked(SYSTEM, fresh, at=max(left.values()))
     for one, news in told.items():
         if news.state == MailState.FAILED:
             _take_back(one, news)
+
+
+def tell_asked(actor: Actor, invitations: Sequence[Invitation], *, at: datetime) -> None:
+    """On the timeline of each."""
+    told = [
+        NewEvent(
+            customer_id=one.customer_id, occurred_at=at, subject=f"invitation:{one.pk}",
+            data={"survey_id": one.survey_id, "name": one.survey.name, "channel": one.channel},
+        )
+        for one in invitations
+    ]  # fmt: skip
+    if told:
+        events.publish_many(kind=ASKED, actor=actor, events=told)
 
 
 def _take_back(invitation_id: int, news: MailNews) -> None:

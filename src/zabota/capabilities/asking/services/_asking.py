@@ -7,7 +7,7 @@ from django.db import transaction
 from zabota.capabilities.asking import queries
 from zabota.capabilities.asking.contracts import ALREADY_ASKED, INVITATION_MAIL, AskingError, WaveKind
 from zabota.capabilities.asking.models import Skipped, Wave, WaveText, Wording
-from zabota.capabilities.asking.posting import occasion_of
+from zabota.capabilities.asking.posting import occasion_of, tell_asked
 from zabota.capabilities.contacting import services as contacting
 from zabota.capabilities.contacting.contracts import BY_HAND, reason_words
 from zabota.capabilities.customers.models import Customer
@@ -52,6 +52,8 @@ def ask_batch(
         _choose_words(actor, wave, invitations, now=now)
         if wave.channel == Channel.EMAIL:
             _post(invitations, verdict.allowed, now=now)
+        else:
+            tell_asked(actor, invitations, at=now)
         skipped = dict.fromkeys(known, ALREADY_ASKED) | dict(verdict.skipped)
         _note_skipped(wave, skipped, about or {}, now=now)
     return Asked(invitations=tuple(invitations), skipped=skipped)
@@ -78,6 +80,8 @@ def ask_one(
         )  # fmt: skip
         if channel == Channel.EMAIL:
             _post([invitation], verdict.allowed, now=now)
+        else:
+            tell_asked(actor, [invitation], at=now)
     return invitation
 
 

@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from zabota.capabilities.asking import queries, services
-from zabota.capabilities.asking.contracts import ALREADY_ASKED, AskingError, WaveState, Words
+from zabota.capabilities.asking.contracts import ALREADY_ASKED, ASKED, AskingError, WaveState, Words
 from zabota.capabilities.asking.models import Skipped, Wave
 from zabota.capabilities.asking.tests.scene import NOW, SITE, TEXTS, begun, link_in, people, survey_of, wave_of
 from zabota.capabilities.contacting.contracts import Skip
@@ -16,6 +16,7 @@ from zabota.capabilities.segments.models import Segment
 from zabota.capabilities.surveys import services as surveys
 from zabota.capabilities.surveys.contracts import Kind
 from zabota.capabilities.surveys.models import Invitation, Response
+from zabota.foundation.events.models import TimelineEvent
 from zabota.foundation.identity.models import Branch, Staff
 from zabota.foundation.listing.models import SavedView
 from zabota.foundation.testing.cast import actor_of, client_of
@@ -51,6 +52,7 @@ def test_a_letter_carries_the_scale_and_only_the_confirmed_answer_counts(owner, 
     response = Response.objects.get()
     assert (response.score, response.channel, response.suspicion) == (9, "email", "")
     assert Invitation.objects.get().sent_at == NOW
+    assert TimelineEvent.objects.filter(kind=ASKED).count() == 1
 
 
 def test_each_is_asked_once_and_everybody_left_out_is_counted_with_the_reason(owner, mailbox):
@@ -261,6 +263,7 @@ def test_one_customer_is_asked_from_the_card_by_letter_or_by_link(owner, mailbox
     assert "they were contacted lately" in page.text
     page = client.post(url, {"survey": survey.pk, "way": "link"}, follow=True)
     assert "/s/" in page.text
+    assert "A personal link to the survey" in client.get(reverse("customers:customer", args=[one.pk])).text
     work_off()
     assert len(mailbox.letters) == 1
 
