@@ -22,6 +22,7 @@ from zabota.foundation.undo.contracts import (
 from zabota.foundation.undo.models import Change, ChangedRow
 from zabota.foundation.undo.putting_back import put_back
 from zabota.foundation.undo.recorder import Recorder
+from zabota.foundation.undo.rivals import later_deletion
 from zabota.foundation.undo.rules import takes_back_others
 
 BATCH = 1_000
@@ -93,6 +94,8 @@ def take_back(actor: Actor, *, change_id: int, now: datetime) -> TakenBack:
         restored = left = 0
         touched: dict[str, set[int]] = defaultdict(set)
         for table, rows in _last_first(change):
+            if (rival := later_deletion(change.pk, table, rows)) is not None:
+                raise LaterChangeError(rival)
             try:
                 with transaction.atomic():
                     done, stayed = put_back(table, rows)
