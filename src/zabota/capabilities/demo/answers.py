@@ -97,7 +97,7 @@ def _monthly(
     """Each month some of those who bought within half a year, nobody twice in three months."""
     asked: dict[int, datetime] = {}
     for month in range(MONTHS, 0, -1):
-        at = now - timedelta(days=30 * month - 3)
+        at = now - timedelta(days=30 * month - 24)
         recent = {one.customer.pk: one.customer for one in purchases if at - HALF_YEAR < one.at < at}
         for number, customer in recent.items():
             rested = number not in asked or at - asked[number] > timedelta(days=89)

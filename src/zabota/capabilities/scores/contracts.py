@@ -49,10 +49,10 @@ class Grain(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Answers of one kind, of one survey or of all, from `since` until `until`; compared with those from `before`."""
+    """Answers to these surveys, all of one kind, from `since` until `until`; compared with those from `before`."""
 
     kind: Kind
-    survey_id: int | None
+    survey_ids: tuple[int, ...]
     before: datetime
     since: datetime
     until: datetime

@@ -1,26 +1,28 @@
 """Answers counted by score: in SQL, a bounded number of queries, only what this person may see."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Case, Count, IntegerField, Min, Model, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Subquery, Value, When
 
+from zabota.capabilities.asking.contracts import WaveState
 from zabota.capabilities.asking.models import Wave
 from zabota.capabilities.scores import slicing
 from zabota.capabilities.scores.contracts import READ_SCORES, By, Histogram, Scope
 from zabota.capabilities.scores.models import MarkedEvent
 from zabota.capabilities.surveys import queries as surveys
 from zabota.capabilities.surveys.contracts import Channel, Kind
-from zabota.capabilities.surveys.models import Answer, Invitation, Response
+from zabota.capabilities.surveys.models import Answer, Invitation, Response, Survey
 from zabota.foundation.identity.contracts import Actor, Role
 from zabota.foundation.identity.queries import limit_to_branch
 
 WAVES_SHOWN = 12
 WORDS_SHOWN = 6
 MOST_WEIGHTED = 20_000
+Slices = Mapping[Any, tuple[Histogram, Histogram]]
 Row = TypeVar("Row", bound=Model)
 
 
@@ -38,8 +40,7 @@ def answers(actor: Actor) -> QuerySet[Response]:
 
 def scoped(actor: Actor, scope: Scope) -> QuerySet[Response]:
     """Without the bounds of time."""
-    rows = answers(actor).filter(survey__kind=scope.kind).order_by()
-    return rows if scope.survey_id is None else rows.filter(survey_id=scope.survey_id)
+    return answers(actor).filter(survey__in=scope.survey_ids).order_by()
 
 
 def within(actor: Actor, scope: Scope) -> QuerySet[Response]:
@@ -47,9 +48,11 @@ def within(actor: Actor, scope: Scope) -> QuerySet[Response]:
 
 
 def kinds(actor: Actor) -> list[tuple[int, str, Kind, int]]:
-    """Surveys that have answers: number, name, kind, how many; one query."""
-    rows = answers(actor).order_by().values("survey_id", "survey__name", "survey__kind").annotate(n=Count("pk"))
-    found = [(row["survey_id"], row["survey__name"], Kind(row["survey__kind"]), row["n"]) for row in rows]
+    """Surveys that have answers: number, name, kind, how many; two queries."""
+    rows = answers(actor).order_by().values("survey_id").annotate(n=Count("pk"))
+    counts = {row["survey_id"]: row["n"] for row in rows}
+    told = Survey.objects.filter(pk__in=counts).values_list("pk", "name", "kind")
+    found = [(number, name, Kind(kind), counts[number]) for number, name, kind in told]
     return sorted(found, key=lambda one: (-one[3], one[0]))
 
 
@@ -58,7 +61,22 @@ def two_periods(actor: Actor, scope: Scope) -> tuple[Histogram, Histogram]:
     return _one(_by_period(scoped(actor, scope).annotate(part=Value(0)), scope))
 
 
-def slices(actor: Actor, scope: Scope, by: By) -> dict[Any, tuple[Histogram, Histogram]]:
+def together(found: Slices) -> tuple[Histogram, Histogram]:
+    """All parts as one: the period before and this one."""
+    before, now = Counter[float](), Counter[float]()
+    for one, other in found.values():
+        before.update(one)
+        now.update(other)
+    return before, now
+
+
+def rate_together(found: Mapping[Any, Rate]) -> Rate:
+    return Rate(
+        reached=sum(one.reached for one in found.values()), answered=sum(one.answered for one in found.values())
+    )  # fmt: skip
+
+
+def slices(actor: Actor, scope: Scope, by: By) -> Slices:
     """By what tells them apart: the period before and this one."""
     rows = scoped(actor, scope)
     if by == By.SEGMENT:
@@ -85,31 +103,31 @@ def rate(actor: Actor, scope: Scope) -> Rate:
 def invited(actor: Actor, scope: Scope) -> QuerySet[Invitation]:
     actor.require(READ_SCORES)
     rows = _own(limit_to_branch(Invitation.objects.all(), actor), actor)
-    rows = rows.filter(
-        survey__kind=scope.kind, withdrawn_at=None, created_at__gte=scope.since, created_at__lt=scope.until
+    return rows.filter(
+        survey__in=scope.survey_ids, withdrawn_at=None, created_at__gte=scope.since, created_at__lt=scope.until
     ).order_by()
-    return rows if scope.survey_id is None else rows.filter(survey_id=scope.survey_id)
 
 
 def trend(actor: Actor, scope: Scope, edges: Sequence[datetime]) -> list[Histogram]:
-    """Answers from each edge to the next, the last one open: one query."""
-    places = [When(answered_at__gte=edge, then=Value(at)) for at, edge in reversed(list(enumerate(edges)))]
-    rows: slicing.Rows = scoped(actor, scope).filter(answered_at__gte=edges[0])
-    told = rows.annotate(place=Case(*places, output_field=IntegerField())).values("place", "score")
+    """Answers from each edge to the next, the last one open: one query, a walk of the index for each stretch."""
+    rows = scoped(actor, scope)
+    ends = [*edges[1:], scope.until]
+    stretches: list[slicing.Rows] = [
+        rows.filter(answered_at__gte=since, answered_at__lt=until)
+        .annotate(place=Value(at)).values("place", "score").annotate(n=Count("pk"))
+        for at, (since, until) in enumerate(zip(edges, ends, strict=True))
+    ]  # fmt: skip
     found: list[dict[float, int]] = [{} for _ in edges]
-    for row in told.annotate(n=Count("pk")):
+    for row in stretches[0].union(*stretches[1:], all=True):
         found[row["place"]][row["score"]] = row["n"]
     return list(found)
 
 
 def waves(actor: Actor, scope: Scope, *, since: datetime) -> list[tuple[datetime, str]]:
-    """When each mailing began, the latest ones; two queries."""
-    rows = _own(limit_to_branch(Invitation.objects.all(), actor), actor)
-    rows = rows.filter(survey__kind=scope.kind, created_at__gte=since, wave__startswith="wave:").order_by()
-    rows = rows if scope.survey_id is None else rows.filter(survey_id=scope.survey_id)
-    told = list(rows.values("wave").annotate(first=Min("created_at")).order_by("-first")[:WAVES_SHOWN])
-    names = {one.key: one.name for one in Wave.objects.filter(pk__in=[row["wave"].partition(":")[2] for row in told])}
-    return [(row["first"], names[row["wave"]]) for row in told if row["wave"] in names]
+    """When each mailing was made, the latest ones: one query."""
+    actor.require(READ_SCORES)
+    rows = Wave.objects.filter(survey__in=scope.survey_ids, created_at__gte=since).exclude(state=WaveState.DRAFT)
+    return list(rows.order_by("-created_at").values_list("created_at", "name")[:WAVES_SHOWN])
 
 
 def asked_by_facts(actor: Actor, scope: Scope, *, today: date) -> dict[tuple[bool, str], int]:

@@ -15,11 +15,11 @@ BEST_TENTHS, MIDDLE_TENTHS = 3, 6
 RECENT_DAYS, LONG_DAYS = 90, 365
 
 
-def scope_of(kind: Kind, survey_id: int | None, *, days: int, today: date, zone: ZoneInfo) -> Scope:
+def scope_of(kind: Kind, survey_ids: tuple[int, ...], *, days: int, today: date, zone: ZoneInfo) -> Scope:
     """The last so many days, today with them, and as many before them."""
     until = today + timedelta(days=1)
     edges = [midnight(until - timedelta(days=back), zone) for back in (2 * days, days, 0)]
-    return Scope(kind=kind, survey_id=survey_id, before=edges[0], since=edges[1], until=edges[2])
+    return Scope(kind=kind, survey_ids=survey_ids, before=edges[0], since=edges[1], until=edges[2])
 
 
 def beginnings(grain: Grain, *, today: date) -> list[date]:

@@ -20,13 +20,14 @@ Known = Sequence[tuple[int, str, Kind, int]]
 class Asked:
     kind: Kind
     survey_id: int | None
+    survey_ids: tuple[int, ...]
     days: int
     by: By
     grain: Grain
     group: str
 
     def scope(self, *, today: date, zone: ZoneInfo) -> Scope:
-        return rules.scope_of(self.kind, self.survey_id, days=self.days, today=today, zone=zone)
+        return rules.scope_of(self.kind, self.survey_ids, days=self.days, today=today, zone=zone)
 
     def query(self, **changed: object) -> str:
         """The address of the same page with something else chosen."""
@@ -47,6 +48,7 @@ def asked_of(given: Mapping[str, str], known: Known) -> Asked:
     days = given.get("days", "")
     return Asked(
         kind=wanted, survey_id=survey[0] if survey else None,
+        survey_ids=(survey[0],) if survey else tuple(one[0] for one in of_kind),
         days=int(days) if days in {str(one) for one in rules.PERIODS} else rules.USUAL_PERIOD,
         by=_member(By, given.get("by"), By.SURVEY if len(of_kind) > 1 and not survey else By.BRANCH),
         grain=_member(Grain, given.get("grain"), Grain.MONTH),

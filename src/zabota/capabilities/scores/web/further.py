@@ -22,6 +22,7 @@ from zabota.foundation.design import formats
 from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.web.requests import actor_of
 
+FEWEST_QUESTIONS = 2
 SPEND, FIELDS = 0, ("spend", "recency", "tenure")
 
 
@@ -37,7 +38,7 @@ def silent(request: HttpRequest) -> HttpResponse:
     enough = answered >= HIDDEN_UNDER
     found = analysis.silent_part(rows, FIELDS) if enough else []
     shown = {
-        "rows": [_difference(one) for one in found], "answered": answered, "silent": sum(rows.values()) - answered,
+        "rows": [_difference(one) for one in sorted(found, key=_in_order)],
         "differs": any(one.verdict == "differs" for one in found),
         **_corrected(actor, scope, today=today, counted=counted), **_by_worth(actor, scope),
     }  # fmt: skip
@@ -81,6 +82,10 @@ def _parts(facts: str) -> tuple[str, ...]:
     return tuple(facts.split("|")) if facts else ("", "", "")
 
 
+def _in_order(one: analysis.Difference) -> tuple[int, int]:
+    return FIELDS.index(one.field), words.FACTS.index(one.part)
+
+
 def _difference(one: analysis.Difference) -> dict[str, object]:
     return {
         "part": words.facts(one.part), "answered": formats.percent(one.answered, 0),
@@ -93,10 +98,11 @@ def drivers(request: HttpRequest) -> HttpResponse:
     """Of one survey: which of its further questions go together with the score."""
     actor = actor_of(request)
     asked = asked_of(request.GET, queries.kinds(actor))
+    survey_id = asked.survey_ids[0] if len(asked.survey_ids) == 1 else None
     scope = asked.scope(today=timezone.localdate(), zone=timezone.get_current_timezone())
-    names = _questions(actor, asked.survey_id) if asked.survey_id else {}
-    if len(names) < 2:
-        return render(request, "scores/drivers.html", {"sentence": _no_questions(asked.survey_id)})
+    names = _questions(actor, survey_id) if survey_id else {}
+    if len(names) < FEWEST_QUESTIONS:
+        return render(request, "scores/drivers.html", {"sentence": _no_questions(survey_id)})
     told = [one for one in queries.ratings(actor, scope, list(names)).values() if len(one[1]) == len(names)]
     if missing := analysis.drivers_missing(len(told), len(names)):
         sentence = _("%(n)s more answers to all the questions and we show what goes together with the score.")

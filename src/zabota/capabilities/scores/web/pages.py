@@ -1,6 +1,7 @@
 """Scores on one page: how sure, where, since when, and whether anything really moved."""
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zabota.capabilities.scores import analysis, queries, slicing
-from zabota.capabilities.scores.contracts import BY_NAMES, HIDDEN_UNDER, MARK_EVENTS, By, Grain, Histogram, Scope
+from zabota.capabilities.scores.contracts import BY_NAMES, HIDDEN_UNDER, MARK_EVENTS, By, Grain, Histogram
 from zabota.capabilities.scores.web import pictures, words
 from zabota.capabilities.scores.web.asked import Asked, Known, asked_of
 from zabota.capabilities.scores.web.marks import MarkForm
 from zabota.capabilities.surveys.contracts import GROUP_NAMES, KIND_NAMES, SCALES, Group, Kind
 from zabota.capabilities.surveys.models import Response
 from zabota.foundation.design import formats
-from zabota.foundation.identity.contracts import Actor
 from zabota.foundation.identity.web.requests import actor_of
 from zabota.foundation.importing.tabular_out import Cell
 from zabota.foundation.listing.exports import table_response
@@ -33,14 +33,17 @@ def scores(request: HttpRequest) -> HttpResponseBase:
     asked = asked_of(request.GET, known)
     today = timezone.localdate()
     scope = asked.scope(today=today, zone=timezone.get_current_timezone())
-    rows, hidden = slice_rows(actor, scope, asked.by)
+    found, rates = queries.slices(actor, scope, asked.by), queries.rates(actor, scope, asked.by)
+    rows, hidden = slice_rows(scope.kind, asked.by, found, rates)
     if (kind := request.GET.get("format", "")) in {"csv", "xlsx"}:
         return table_response(_header(asked), _file_rows(rows), kind=kind, name=_("scores"))
-    before, now = queries.two_periods(actor, scope)
+    # Segments overlap and leave people out; every other way of telling apart takes each answer once.
+    before, now = queries.two_periods(actor, scope) if asked.by == By.SEGMENT else queries.together(found)
+    rate = queries.rate(actor, scope) if not rates else queries.rate_together(rates)
     shown = {
         "asked": asked, "kinds": _kinds(asked, known), "surveys": [one for one in known if one[2] == asked.kind],
         "choices": _choices(asked), "rows": rows, "hidden": hidden, "by_name": BY_NAMES[asked.by],
-        **_head(asked.kind, before, now, queries.rate(actor, scope)),
+        **_head(asked.kind, before, now, rate),
         **pictures.trend(actor, asked, scope, today=today),
         "said": [_said(one, today) for one in queries.words(actor, scope, group=asked.group)],
         "marks": queries.marks(actor), "may_mark": actor.may(MARK_EVENTS), "mark_form": MarkForm(),
@@ -83,18 +86,26 @@ def _certainty(change: analysis.Moved | None) -> str:
     return f"{told[change.verdict]}: {words.moved(change)}."
 
 
-def slice_rows(actor: Actor, scope: Scope, by: By) -> tuple[list[dict[str, Any]], int]:
+def slice_rows(
+    kind: Kind, by: By, found: queries.Slices, rates: Mapping[Any, queries.Rate]
+) -> tuple[list[dict[str, Any]], int]:  # fmt: skip
     """A row a group, the largest first; and how many groups are too small to be shown."""
-    found, rates = queries.slices(actor, scope, by), queries.rates(actor, scope, by)
     names = slicing.names_of(by, found)
     rows, hidden = [], 0
     for key, (before, now) in found.items():
         if (n := sum(now.values())) < HIDDEN_UNDER:
             hidden += n > 0
             continue
-        rows.append(_row(scope.kind, names.get(key, slicing.without_name(by)), before, now, rates.get(key)))
-    order = {name: at for at, name in enumerate(sorted(map(str, names.values()), key=len))} if by == By.TENTH else {}
-    return sorted(rows, key=lambda row: (order.get(row["name"], 99), row["name"]) if order else -row["n"]), hidden
+        row = _row(kind, names.get(key, slicing.without_name(by)), before, now, rates.get(key))
+        rows.append(row | {"key": key})
+    return sorted(rows, key=_in_order(by)), hidden
+
+
+def _in_order(by: By) -> Callable[[dict[str, Any]], tuple[float, str]]:
+    """Tenths from the best on, other groups by size."""
+    if by == By.TENTH:
+        return lambda row: (row["key"] or math.inf, row["name"])
+    return lambda row: (-row["n"], row["name"])
 
 
 def _row(kind: Kind, name: str, before: Histogram, now: Histogram, rate: queries.Rate | None) -> dict[str, Any]:

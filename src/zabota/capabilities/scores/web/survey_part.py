@@ -15,7 +15,7 @@ def score_part(request: HttpRequest, survey: Survey) -> SurveyPart | None:
     """Of the last 12 months; None before the first answer."""
     kind = Kind(survey.kind)
     zone = timezone.get_current_timezone()
-    scope = rules.scope_of(kind, survey.pk, days=rules.PERIODS[-1], today=timezone.localdate(), zone=zone)
+    scope = rules.scope_of(kind, (survey.pk,), days=rules.PERIODS[-1], today=timezone.localdate(), zone=zone)
     _before, now = queries.two_periods(actor_of(request), scope)
     found = analysis.score_of(kind, now)
     if not found.n:

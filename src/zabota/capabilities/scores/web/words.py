@@ -86,6 +86,10 @@ def what(kind: Kind) -> str:
     return told[kind]
 
 
+FACTS = ("best", "middle", "least", "recent", "within_year", "long_ago", "new", "second_year", "old", "")
+"""The bands as they are read, one below the other."""
+
+
 def facts(code: str) -> str:
     """Bands of customers."""
     told = {
