@@ -102,7 +102,21 @@ class Invitation(models.Model):
         ordering: ClassVar[list[str]] = ["-id"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["customer", "-created_at"], name="invitations_of_customer"),
-            models.Index(fields=["survey", "created_at"], name="invitations_of_survey"),
+            # What is counted comes along, so that rates of many thousands are answered from the index alone.
+            models.Index(
+                fields=[
+                    "survey",
+                    "created_at",
+                    "answered_at",
+                    "sent_at",
+                    "withdrawn_at",
+                    "channel",
+                    "branch",
+                    "employee",
+                    "customer",
+                ],
+                name="invitations_of_survey",
+            ),
             models.Index(fields=["wave"], name="invitations_of_wave"),
         ]
 
@@ -145,7 +159,20 @@ class Response(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["survey", "answered_at"], name="responses_of_survey"),
+            # What is counted comes along, so that scores of many thousands are answered from the index alone.
+            models.Index(
+                fields=[
+                    "survey",
+                    "answered_at",
+                    "score",
+                    "suspicion",
+                    "branch",
+                    "employee",
+                    "channel",
+                    "customer",
+                ],
+                name="responses_of_survey",
+            ),
             models.Index(fields=["customer", "-id"], name="responses_of_customer"),
             models.Index(fields=["origin"], name="responses_of_origin"),
         ]
