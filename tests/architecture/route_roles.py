@@ -31,7 +31,7 @@ from zabota.capabilities.surveys import addresses
 from zabota.capabilities.surveys import services as surveys
 from zabota.capabilities.surveys.contracts import Channel as SurveyChannel
 from zabota.capabilities.surveys.contracts import Kind
-from zabota.capabilities.surveys.models import Invitation, Response, Survey, Way
+from zabota.capabilities.surveys.models import Invitation, Response, Survey, SurveyVersion, Way
 from zabota.capabilities.value.contracts import READ_VALUE
 from zabota.capabilities.value.models import Call, CallRound
 from zabota.foundation.identity import services
@@ -179,8 +179,9 @@ def new_way() -> Way:
 
 def new_response() -> Response:
     way = new_way()
+    version = SurveyVersion.objects.get(survey=way.survey)
     return Response.objects.create(
-        survey=way.survey, version=way.survey.version, way=way, channel="qr", language="en", score=9, group="high",
+        survey=way.survey, version=version, way=way, channel="qr", language="en", score=9, group="high",
         started_at=timezone.now(), answered_at=timezone.now(), changed_at=timezone.now(),
     )  # fmt: skip
 
