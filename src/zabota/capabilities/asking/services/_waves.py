@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 from django.urls import reverse
@@ -33,6 +34,10 @@ from zabota.foundation.messaging.services import new_message_id
 
 NOT_OPEN = _("Open the survey first: a closed one takes no answers.")
 BEGUN = _("This mailing has begun: make another one instead.")
+
+
+class MailingDeed(Protocol):
+    def __call__(self, *, kind: str, references: mailings.References) -> int: ...
 
 
 def save_wave(actor: Actor, *, told: WaveDraft, wave_id: int | None = None, now: datetime) -> Wave:
@@ -188,11 +193,11 @@ def _go_on(wave: Wave) -> None:
         jobs.rounds.enqueue(unique="asking.rounds")
 
 
-def _references(wave: Wave):  # type: ignore[no-untyped-def]
+def _references(wave: Wave) -> mailings.References:
     return queries.invited(wave).order_by().values("pk")
 
 
-def _each_mail(wave: Wave, deed) -> None:  # type: ignore[no-untyped-def]
+def _each_mail(wave: Wave, deed: MailingDeed) -> None:
     for kind in (INVITATION_MAIL, REMINDER_MAIL):
         deed(kind=kind, references=_references(wave))
 

@@ -1,5 +1,7 @@
 """One customer asked from his card: a letter, or a personal link to hand over."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +22,7 @@ from zabota.capabilities.customers.models import Customer
 from zabota.capabilities.surveys import addresses
 from zabota.capabilities.surveys import queries as surveys
 from zabota.capabilities.surveys.contracts import INVITE, Channel, SurveyError
+from zabota.capabilities.surveys.models import Survey
 from zabota.foundation.design.toasts import notify
 from zabota.foundation.identity.web.requests import actor_of
 from zabota.foundation.messaging.contracts import REASON_WORDS, Reason
@@ -60,7 +63,7 @@ def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
     return render(request, "asking/ask.html", shown)
 
 
-def _do(request: HttpRequest, customer: Customer, survey, channel: Channel) -> None:  # type: ignore[no-untyped-def]
+def _do(request: HttpRequest, customer: Customer, survey: Survey, channel: Channel) -> None:
     if channel == Channel.EMAIL and not mail_is_configured():
         notify(request, str(REASON_WORDS[Reason.NOT_CONFIGURED]), level=messages.ERROR)
         return
@@ -76,7 +79,7 @@ def _do(request: HttpRequest, customer: Customer, survey, channel: Channel) -> N
         notify(request, _("The letter is on its way.") if channel == Channel.EMAIL else _("The link is below."))
 
 
-def _reason(customer: Customer, survey, now) -> str:  # type: ignore[no-untyped-def]
+def _reason(customer: Customer, survey: Survey, now: datetime) -> str:
     """Why no letter would be sent now; "" where it would."""
     verdict = contacting.may_contact([customer.pk], on=occasion_of(survey, None), channel=Channel.EMAIL, now=now)
     return reason_words(verdict.skipped[customer.pk]) if customer.pk in verdict.skipped else ""
