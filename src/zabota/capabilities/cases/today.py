@@ -12,7 +12,7 @@ from zabota.capabilities.cases import queries, services
 from zabota.capabilities.cases.contracts import CaseError, Fate, State
 from zabota.capabilities.cases.models import Case, CasePromise
 from zabota.capabilities.cases.wording import said_in
-from zabota.capabilities.today.contracts import Entry, GoneError, Money, Step
+from zabota.capabilities.today.contracts import Entry, GoneError, Money, Step, number_in
 from zabota.capabilities.today.sources import StaffIds, owned_by
 from zabota.foundation.design import formats
 from zabota.foundation.identity.contracts import Actor
@@ -37,7 +37,7 @@ def _case(case: Case) -> Entry:
 
 def hand_over_case(actor: Actor, *, key: str, to: int, now: datetime) -> int | None:
     try:
-        services.hand_over(actor, case=queries.get_case(actor, case_id=_id(key)), to=to, now=now)
+        services.hand_over(actor, case=queries.get_case(actor, case_id=number_in(key)), to=to, now=now)
     except (Case.DoesNotExist, Staff.DoesNotExist, CaseError) as error:
         raise GoneError(key) from error
     return None
@@ -63,7 +63,7 @@ def _promise(one: CasePromise, now: datetime) -> Entry:
 
 
 def keep_promise(actor: Actor, *, key: str, now: datetime) -> int | None:
-    one = queries.open_promises(actor).filter(pk=_id(key)).first()
+    one = queries.open_promises(actor).filter(pk=number_in(key)).first()
     if one is None:
         raise GoneError(key)
     services.settle(actor, promise=one, fate=Fate.KEPT, now=now)
@@ -74,9 +74,3 @@ def count_closed(*, since: datetime, until: datetime) -> Mapping[int, int]:
     """Cases closed, by whose they are: one query."""
     rows = Case.objects.filter(closed_at__gte=since, closed_at__lt=until, owner__isnull=False)
     return dict(rows.order_by().values_list("owner_id").annotate(count=Count("pk")))
-
-
-def _id(key: str) -> int:
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        raise GoneError(key)
-    return int(key)

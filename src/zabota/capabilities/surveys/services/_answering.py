@@ -57,7 +57,7 @@ def answer(door: Callable[[], Visit], *, sent: Sent, now: datetime) -> Response:
         if is_first:
             _freeze(visit, now=now)
             _look_for_flood(response, now=now)
-        if not had_score and response.score is not None and not response.suspicion:
+        if not had_score and response.score is not None and not response.suspicion and not visit.survey.is_anonymous:
             _tell(response, visit, now=now)
     return response
 
@@ -75,7 +75,7 @@ def _begun(visit: Visit, sent: Sent, *, now: datetime) -> Response:
         branch_id=source.branch_id if source else None, employee_id=source.employee_id if source else None,
         origin=sent.origin, started_at=moment, changed_at=moment,
     )  # fmt: skip
-    if sent.key is not None and (known := Response.objects.filter(key=sent.key).first()):
+    if sent.key is not None and (known := Response.objects.filter(key=sent.key, way=visit.way).first()):
         return known
     if invitation is not None:
         Invitation.objects.filter(pk=invitation.pk).update(answered_at=moment)
@@ -124,6 +124,7 @@ def _look_for_flood(response: Response, *, now: datetime) -> None:
 
 
 def _tell(response: Response, visit: Visit, *, now: datetime) -> None:
+    """Not of an anonymous answer: an event keeps its moment to the second, and hangs on nobody's timeline."""
     customer = response.customer
     data = {
         "response_id": response.pk, "survey_id": response.survey_id, "kind": visit.asked.kind,

@@ -164,6 +164,14 @@ def test_an_answer_without_a_name_goes_on_at_its_own_address_and_may_leave_a_con
     assert (response.customer_id, response.contact, response.may_contact) == (None, "+7 916 123-45-67", True)
 
 
+def test_a_key_of_another_answer_opens_nothing(owner, nps):
+    """Keys are for programs that send twice; a form cannot name one, however long."""
+    way = services.add_way(actor_of(owner), survey=nps, channel=Channel.LINK, now=timezone.now())
+    for _time in range(2):
+        post(Client(), f"/f/{way.code}", "score", "9", key="k" * 100)
+    assert list(Response.objects.values_list("key", "score")) == [(None, 9.0)] * 2
+
+
 def test_of_an_anonymous_survey_the_letter_leads_nowhere_after_the_answer(owner, anna):
     survey = opened(owner, is_anonymous=True)
     url = f"/s/{addresses.token_of(invited(owner, survey, anna).pk)}"

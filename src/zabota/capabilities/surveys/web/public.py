@@ -95,7 +95,7 @@ def _post(request: HttpRequest, door: Door, now: datetime) -> HttpResponse:
     step = request.POST.get("step", "")
     sent = services.Sent(
         step=step, raw=request.POST.getlist("answer"), suspicion=_suspicion(request, now),
-        origin=_origin(client_address(request), now), key=request.POST.get("key") or None,
+        origin=_origin(client_address(request), now),
     )  # fmt: skip
     try:
         response = services.answer(lambda: door(True), sent=sent, now=now)
